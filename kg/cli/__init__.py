@@ -1,0 +1,72 @@
+"""The ``kg`` command. Each command is a module that is imported only when it is called, so that ``kg`` starts fast."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from kg.errors import PaperkgError
+from kg.version import __version__
+
+#: Commands in the order in which the help lists them: name to ``module:attribute`` and the help's first line.
+COMMANDS = {
+    "build": ("kg.cli.build:build", "Add papers to a graph."),
+    "extract": ("kg.cli.build:extract", "Print what papers name, without a graph."),
+    "query": ("kg.cli.query:query", "Ask a graph in Cypher, or by a named query."),
+    "queries": ("kg.cli.query:queries", "List the named queries."),
+    "search": ("kg.cli.look:search", "Find papers and concepts by name."),
+    "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
+    "stats": ("kg.cli.look:stats", "Count what a graph holds."),
+    "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
+    "export": ("kg.cli.export:export", "Write a graph in another format."),
+    "eval": ("kg.cli.evaluate:evaluate", "Measure extraction against annotated papers."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when called, and whose errors are one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands' names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the nearest ones."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=3)
+            offer = f"Did you mean {' or '.join(near)}?" if near else f"Commands: {', '.join(COMMANDS)}."
+            ctx.fail(f"No such command '{args[0]}'. {offer}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that the user can do something about is printed without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except PaperkgError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Turn research papers into a knowledge graph, and ask it.
+
+    Exit codes: 0 done, 1 an error or (with --strict) a skipped record, 2 wrong usage.
+    """

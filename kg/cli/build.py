@@ -1,0 +1,73 @@
+"""``kg build`` and ``kg extract``: papers in."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from kg.cli.common import graph_option, progress_bar, sources_argument
+
+_STRICT = click.option("--strict", is_flag=True, help="Stop with exit code 1, writing nothing, if any record is skipped or mended.")
+_EXTRACTOR = click.option("--extractor", default="standard", show_default=True, help="Which extractor finds the concepts.")
+
+
+@click.command()
+@sources_argument
+@graph_option
+@_EXTRACTOR
+@_STRICT
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def build(sources: tuple[str, ...], format_: str | None, graph: str, extractor: str, strict: bool, as_json: bool) -> None:
+    """Add papers to a graph.
+
+    SOURCE is a file, a folder, or - for standard input. Building again changes nothing; sources may come in any
+    order, in one build or in several. A record that cannot be read is reported, and never stops the others.
+
+    \b
+    Example:
+      kg build papers.jsonl.gz pages/ --graph graph.lbug
+    """
+    import kg
+    from kg.pipeline import build as run
+
+    with kg.open(graph) as store, progress_bar() as progress:
+        summary = run(sources, store, format=format_, extractor=extractor, strict=strict, progress=progress)
+    for problem in summary.problems:
+        click.echo(problem, err=True)
+    if as_json:
+        click.echo(json.dumps(summary.to_dict(), ensure_ascii=False))
+        return
+    click.echo(
+        f"{summary.read} records read: {summary.new} new, {summary.merged} merged, {summary.unchanged} unchanged; "
+        f"{summary.skipped} skipped, {summary.mended} mended"
+    )
+    for kind, counts in (("nodes", summary.nodes), ("edges", summary.edges)):
+        listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+        click.echo(f"{sum(counts.values()):,} {kind}: {listed}")
+    click.echo(f"{graph} written in {summary.seconds['total']:.1f} s")
+
+
+@click.command()
+@sources_argument
+@_EXTRACTOR
+@_STRICT
+def extract(sources: tuple[str, ...], format_: str | None, extractor: str, strict: bool) -> None:
+    """Print what papers name, without a graph: one JSON object a paper.
+
+    Each entity has the id of the node that a build of the same sources gives, its type, name, surfaces, role,
+    confidence, and the quotes (evidence) with the place of the mention in each (spans).
+
+    \b
+    Example:
+      kg extract papers.jsonl > found.jsonl
+    """
+    from kg.pipeline import extract as run
+    from kg.pipeline import extracted
+
+    with progress_bar() as progress:
+        linked, summary = run(sources, format=format_, extractor=extractor, strict=strict, progress=progress)
+    for paper in extracted(linked):
+        click.echo(json.dumps(paper, ensure_ascii=False))
+    for problem in summary.problems:
+        click.echo(problem, err=True)

@@ -1,0 +1,126 @@
+"""What the commands share: options, tables, progress."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Where a graph is kept unless --graph says otherwise.
+DEFAULT_GRAPH = "graph.lbug"
+
+graph_option = click.option(
+    "--graph",
+    "-g",
+    default=DEFAULT_GRAPH,
+    show_default=True,
+    envvar="KG_GRAPH",
+    metavar="URL",
+    help="The graph: graph.lbug, graph.json, graph.graphml.",
+)
+
+
+def sources_argument(command: F) -> F:
+    """Add the SOURCE... argument and --format."""
+    from loaders import LOADERS
+
+    command = click.option(
+        "--format", "format_", type=click.Choice(list(LOADERS)), help="The sources' format; told from content if left out."
+    )(command)
+    return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
+
+
+def format_option(*choices: str, default: str | None = None) -> Callable[[F], F]:
+    """Return the --format option for output."""
+    return click.option(
+        "--format", "format_", type=click.Choice(choices), default=default or choices[0], show_default=True, help="Output format."
+    )
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -> None:
+    """Print a table: ``table`` for people, ``json``, ``jsonl`` or ``csv`` for programs."""
+    if format == "json":
+        click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
+    elif format == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False))
+    elif format == "csv":
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([cell(value) for value in row] for row in rows)
+        click.echo(buffer.getvalue(), nl=False)
+    else:
+        print_table(columns, rows)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table for people: as wide as the terminal, or unfolded where there is none."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    numeric = [all(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in rows) for n in range(len(columns))]
+    for name, right in zip(columns, numeric, strict=True):
+        table.add_column(Text(name), justify="right" if right and rows else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(value)) for value in row))
+    console.print(table)
+
+
+def cell(value: Any) -> str:
+    """Return a value as one cell of a table."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return "; ".join(cell(item) for item in value)
+    if isinstance(value, dict):
+        name = value.get("title") or value.get("name")
+        return str(name) if name else json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, "int | None"], None]]:
+    """Yield a function that shows how far a build is; silent unless standard error is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda stage, done, total: None
+        return
+    bar = Progress(
+        TextColumn("{task.description:>8}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(stage: str, done: int, total: int | None) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total, rate="")
+        task = bar.tasks[bar.task_ids.index(tasks[stage])]
+        speed = done / task.elapsed if task.elapsed else 0
+        bar.update(tasks[stage], completed=done, total=total, rate=f"{speed:,.0f}/s" if done else "")
+
+    with bar:
+        yield show

@@ -1,0 +1,86 @@
+"""``kg search``, ``kg show`` and ``kg stats``: looking at a graph."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from kg.cli.common import format_option, graph_option, print_rows, print_table
+from kg.schema import schema
+
+
+@click.command()
+@click.argument("text")
+@graph_option
+@click.option("--type", "types", multiple=True, type=click.Choice(list(schema().nodes)), help="Only nodes of this type; may be given again.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many hits at most.")
+@format_option("table", "json", "jsonl", "csv")
+def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: str) -> None:
+    """Find papers and concepts by name, alias, title or id; spelling and typing errors are forgiven.
+
+    \b
+    Example:
+      kg search "flash atention"
+    """
+    import kg
+    from kg.search import label_name
+    from kg.search import search as run
+
+    with kg.open(graph, must_exist=True) as store:
+        hits = run(store.view(), text, labels=types, limit=limit)
+    rows = [[h.score, h.node.label, label_name(h.node), h.node.properties.get("papers"), h.node.id] for h in hits]
+    if not rows and format_ == "table":
+        click.echo(f"nothing is called anything like {text!r}")
+        return
+    print_rows(["score", "type", "name", "papers", "id"], rows, format_)
+
+
+@click.command()
+@click.argument("name")
+@graph_option
+@click.option("--limit", default=12, show_default=True, type=click.IntRange(1), help="How many edges of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
+def show(name: str, graph: str, limit: int, as_json: bool) -> None:
+    """Show the card of a paper or concept: what it is, and each edge with the quote behind it.
+
+    NAME is a name, alias, title or id.
+
+    \b
+    Example:
+      kg show LoRA
+    """
+    import kg
+    from kg.cards import card
+
+    with kg.open(graph, must_exist=True) as store:
+        found = card(store.view(), name)
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
+        return
+    from kg.cli.cards import print_card
+
+    print_card(found, limit)
+
+
+@click.command()
+@graph_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def stats(graph: str, as_json: bool) -> None:
+    """Count what a graph holds: nodes and edges by type, the biggest concepts, the range of dates."""
+    import kg
+    from kg.statistics import statistics
+
+    with kg.open(graph, must_exist=True) as store:
+        found = statistics(store.view())
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
+        return
+    print_table(["nodes", "count", "biggest (papers)"], [
+        [label, count, ", ".join(f"{name} ({papers})" for name, papers in found.biggest.get(label, ()))]
+        for label, count in found.nodes.items()
+    ])
+    print_table(["edges", "count", "meaning"], [[type, count, schema().edges[type].meaning] for type, count in found.edges.items()])
+    if found.dated:
+        click.echo(f"{found.dated:,} of {found.papers:,} papers are dated, from {found.first} to {found.last}")
+    click.echo(f"{len(found.sources)} sources")

@@ -1,0 +1,47 @@
+"""``kg query`` and ``kg queries``: asking a graph."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.common import format_option, graph_option, print_rows
+from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
+
+
+@click.command()
+@click.argument("question", metavar="CYPHER|NAME")
+@graph_option
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given again.")
+@format_option("table", "json", "jsonl", "csv")
+@click.option("--timeout", default=DEFAULT_TIMEOUT, show_default=True, type=click.FloatRange(min=0, min_open=True), help="Seconds.")
+@click.option("--limit", default=DEFAULT_ROW_LIMIT, show_default=True, type=click.IntRange(1), help="Rows at most.")
+def query(question: str, graph: str, params: tuple[str, ...], format_: str, timeout: float, limit: int) -> None:
+    """Ask a graph in Cypher, or by the name of a named query (see kg queries). Nothing can be written.
+
+    \b
+    Examples:
+      kg query "MATCH (p:Paper)-[:USES]->(t:Technique) RETURN t.name, count(p) AS papers ORDER BY papers DESC LIMIT 10"
+      kg query papers-using -p concept=LoRA
+    """
+    import kg
+    import queries as catalogue
+
+    with kg.open(graph, must_exist=True) as store:
+        result = catalogue.ask(store, question, params, timeout=timeout, limit=limit)
+    print_rows(result.columns, result.rows, format_)
+    if result.truncated:
+        click.echo(f"only the first {limit:,} rows; --limit gives more", err=True)
+
+
+@click.command()
+@click.argument("name", required=False)
+@format_option("table", "json", "jsonl", "csv")
+def queries(name: str | None, format_: str) -> None:
+    """List the named queries with their questions and parameters, or show one of them whole."""
+    import queries as catalogue
+
+    if name:
+        click.echo(catalogue.named(name).text, nl=False)
+        return
+    rows = [[q.name, q.question, ", ".join(str(p) for p in q.parameters)] for q in catalogue.catalogue()]
+    print_rows(["name", "question", "parameters"], rows, format_)

@@ -1,0 +1,239 @@
+"""Everything in a paper that could be a concept, with the evidence for it, before anything is decided.
+
+Each kind of evidence (vocabulary, acronym definitions, names, noun phrases) proposes places; places that mean the
+same thing are gathered into one :class:`Candidate`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kg.extraction.acronyms import Definition, definitions
+from kg.extraction.document import Document
+from kg.extraction.matching import Match, Matcher
+from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_names, title_name
+from kg.extraction.phrases import Phrase, phrases
+from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
+from kg.lexicon import Entry
+from kg.lexicon.spelling import name_key
+
+
+class Place(NamedTuple):
+    """One mention of a candidate: where, and which evidence found it."""
+
+    start: int
+    end: int
+    source: str
+    phrase: Phrase | None = None
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What may be one concept of the paper.
+
+    Attributes:
+        key: what its mentions have in common.
+        places: its mentions in order of place.
+        entry: the vocabulary's entry, if it has one.
+        name: the name as the text writes it best.
+        expansion: its long form if the text defines it as an acronym.
+        short: its short form if the text defines one.
+        context: whether the vocabulary says that every spelling found here is ambiguous.
+        inside: keys of candidates in which all its places lie.
+        holds: entries found inside its places.
+    """
+
+    key: str
+    places: list[Place] = field(default_factory=list)
+    entry: Entry | None = None
+    name: str = ""
+    expansion: str = ""
+    short: str = ""
+    context: bool = False
+    inside: bool = False
+    holds: list[Entry] = field(default_factory=list)
+    title_name: bool = False
+
+
+# "data, tensor, and pipeline parallelism": the head belongs to each.
+_LIST = re.compile(
+    r"((?:[\w-]+(?:/|,\s+|\s*,\s+))*[\w-]+)(?:,?\s+(?:and|or|and/or|&)\s+|/)([\w-]+)\s+([a-z][\w-]+)\b"
+)
+_NUMBERED = re.compile(r"\b([A-Z][A-Za-z]+[-\s]?)(\d+)(?:/|\s+and\s+|,\s*)(\d+)(?:(?:/|\s+and\s+|,\s*)(\d+))?\b")
+
+
+def gather(document: Document, matcher: Matcher) -> list[Candidate]:
+    """Return the candidates of a document, in order of their first place."""
+    gathered = _Gathering(document, matcher)
+    gathered.vocabulary()
+    gathered.coordinations()
+    gathered.acronyms()
+    gathered.names()
+    gathered.noun_phrases()
+    return gathered.finish()
+
+
+class _Gathering:
+    def __init__(self, document: Document, matcher: Matcher) -> None:
+        self.document = document
+        self.matcher = matcher
+        self.matches: list[Match] = matcher.find(document)
+        self.definitions: list[Definition] = definitions(document.text)
+        self.candidates: dict[str, Candidate] = {}
+        self.taken: dict[tuple[int, int], str] = {}
+        self.alias: dict[str, str] = {}
+
+    def add(self, start: int, end: int, source: str, entry: Entry | None = None, phrase: Phrase | None = None) -> Candidate:
+        """Add a place to the candidate that it belongs to."""
+        surface = self.document.text[start:end]
+        key = f"={entry.id}" if entry else name_key(surface)
+        key = self.alias.get(key, key)
+        candidate = self.candidates.get(key)
+        if candidate is None:
+            candidate = self.candidates[key] = Candidate(key, entry=entry, name=entry.name if entry else surface)
+        candidate.places.append(Place(start, end, source, phrase))
+        self.taken[(start, end)] = key
+        return candidate
+
+    def vocabulary(self) -> None:
+        for match in self.matches:
+            candidate = self.add(match.start, match.end, "lexicon", match.entry)
+            candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
+
+    def coordinations(self) -> None:
+        text = self.document.text
+        for found in _LIST.finditer(text):
+            head = found[3]
+            firsts = re.split(r"/|\s*,\s+", found[1])
+            for first in firsts:
+                entry = self.matcher.knows(f"{first} {head}")
+                if entry and (found.start() + found[0].find(first), found.end()) not in self.taken:
+                    self.add(found.start() + found[1].rfind(first), found.end(), "coordination", entry)
+        for found in _NUMBERED.finditer(text):
+            for number in filter(None, found.groups()[2:]):
+                entry = self.matcher.knows(f"{found[1]}{number}")
+                if entry:
+                    self.add(found.start(), found.end(), "coordination", entry)
+
+    def acronyms(self) -> None:
+        """Join the short form and the long form of each definition, and every later short form."""
+        for d in self.definitions:
+            short, long = self._owner(d.short_start, d.short_end), self._owner(d.long_start, d.long_end)
+            if short and long and short != long and self.candidates[short].entry and self.candidates[long].entry:
+                # The text's own words decide what the letters mean here.
+                for place in self.candidates[short].places:
+                    self.candidates[long].places.append(place)
+                del self.candidates[short]
+                self.alias[short] = long
+                owner = self.candidates[long]
+            elif long or short:
+                known = long if long and self.candidates[long].entry else short or long
+                if known == short and long is None and self.candidates[short].entry and not self._agrees(short, d.long):  # type: ignore[index]
+                    # The vocabulary knows these letters as something else.
+                    del self.candidates[short]  # type: ignore[arg-type]
+                    owner = self.add(d.long_start, d.long_end, "definition")
+                else:
+                    owner = self.candidates[known]  # type: ignore[index]
+                    if not long:
+                        owner.places.append(Place(d.long_start, d.long_end, "definition"))
+                        self.taken[(d.long_start, d.long_end)] = owner.key
+                if not short:
+                    owner.places.append(Place(d.short_start, d.short_end, "definition"))
+            else:
+                owner = self.add(d.long_start, d.long_end, "definition")
+                owner.places.append(Place(d.short_start, d.short_end, "definition"))
+            bare = d.short[:-1] if d.short.endswith("s") and d.short[:-1].isupper() else d.short
+            long_form = d.long[:-1] if d.short.endswith("s") and d.long.endswith("s") else d.long
+            owner.short, owner.expansion = bare, long_form
+            owner.context = False
+            for form in (bare, long_form):
+                self.alias.setdefault(name_key(form), owner.key)
+            for found in re.finditer(rf"(?<![\w-]){re.escape(bare)}(?:s|es)?(?![\w])", self.document.text):
+                place = (found.start(), found.end())
+                if place not in self.taken and not any(p.start <= place[0] < p.end for p in owner.places):
+                    owner.places.append(Place(*place, "acronym"))
+                    self.taken[place] = owner.key
+
+    def _owner(self, start: int, end: int) -> str | None:
+        key = self.taken.get((start, end))
+        return key if key in self.candidates else None
+
+    def _agrees(self, key: str, long: str) -> bool:
+        """Tell whether a long form is one that the vocabulary lists for the entry, or ends like one."""
+        entry = self.candidates[key].entry
+        assert entry is not None
+        words = {name_key(word) for form in entry.forms for word in form.text.split()}
+        own = [name_key(word) for word in re.split(r"[\s-]+", long) if word]
+        return bool(own) and sum(word in words for word in own) * 2 >= len(own)
+
+    def names(self) -> None:
+        document = self.document
+        places = [(place, "name") for place in single_names(document)]
+        places += [(place, "capitals") for place in capitalised_runs(document)]
+        title = title_name(document)
+        if title and title not in self.taken:
+            places.append((title, "title"))
+        for (start, end), source in places:
+            if (start, end) in self.taken or self._within_match(start, end):
+                continue
+            if source == "capitals" and self._covers_match_only(start, end):
+                continue
+            self.add(start, end, source)
+        if title:
+            owner = self._owner(*title)
+            if owner:
+                self.candidates[owner].title_name = True
+                self._repeat(self.candidates[owner], document.text[slice(*title)])
+
+    def _repeat(self, candidate: Candidate, name: str) -> None:
+        """Find the other places of a name that has no shape of its own ("Compressor")."""
+        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", self.document.text):
+            if (found.start(), found.end()) not in self.taken and not self._within_match(found.start(), found.end()):
+                self.taken[(found.start(), found.end())] = candidate.key
+                candidate.places.append(Place(found.start(), found.end(), "name"))
+
+    def _within_match(self, start: int, end: int) -> bool:
+        return any(m.start <= start and end <= m.end for m in self.matches)
+
+    def _covers_match_only(self, start: int, end: int) -> bool:
+        """Tell whether a run of capitals is an entry and a container noun or filler."""
+        rest = self.document.text[start:end]
+        for m in self.matches:
+            if start <= m.start and m.end <= end:
+                rest = rest.replace(self.document.text[m.start : m.end], " ")
+        words = re.findall(r"[\w-]+", rest)
+        return len(rest) < end - start and all(w.lower() in CONTAINERS or w.lower() in VAGUE or w.lower() in FUNCTION for w in words)
+
+    def noun_phrases(self) -> None:
+        document = self.document
+        for phrase in phrases(document):
+            place = (phrase.start, phrase.end)
+            if place in self.taken:
+                continue
+            if self._within_match(*place):
+                continue
+            inner = [m for m in self.matches if phrase.start <= m.start and m.end <= phrase.end]
+            if inner and inner[-1].end == phrase.end and inner[-1].start > phrase.start:
+                pass
+            text = document.text[phrase.start : phrase.end]
+            if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3):
+                continue
+            if len(phrase.words) == 2 and phrase.words[-1] in CONTAINERS and is_name(text.split()[0]):
+                continue
+            candidate = self.add(*place, "phrase", phrase=phrase)
+            if inner:
+                candidate.holds = [m.entry for m in inner]
+
+    def finish(self) -> list[Candidate]:
+        result = []
+        spans = sorted({(p.start, p.end) for c in self.candidates.values() for p in c.places})
+        for candidate in self.candidates.values():
+            unique = {(p.start, p.end): p for p in reversed(candidate.places)}
+            candidate.places = sorted(unique.values())
+            candidate.inside = all(
+                any(s <= p.start and p.end <= e and (s, e) != (p.start, p.end) for s, e in spans) for p in candidate.places
+            )
+            result.append(candidate)
+        return sorted(result, key=lambda c: c.places[0][:2])

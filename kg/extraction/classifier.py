@@ -1,0 +1,67 @@
+"""Decides what a candidate is: a linear softmax over named features, its weights in ``weights.json``.
+
+Two decisions: the type (one of the concept types, or none) and the role. The weights are trained by
+``scripts/train_extraction.py``; the file is plain JSON, feature by feature.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.model import CONCEPT_TYPES, ROLES
+
+#: What a candidate can be; the first means that it is no concept of the paper.
+CLASSES = ("none", *CONCEPT_TYPES)
+
+
+class Softmax:
+    """A multinomial logistic regression over string features.
+
+    Args:
+        classes: the names of the outcomes.
+        weights: for each feature one number an outcome.
+    """
+
+    def __init__(self, classes: tuple[str, ...], weights: dict[str, list[float]]) -> None:
+        self.classes = classes
+        self._index = {feature: number for number, feature in enumerate(weights)}
+        self._weights: NDArray[np.float64] = np.array(list(weights.values()), dtype=float).reshape(-1, len(classes))
+
+    def probabilities(self, feature_lists: list[list[str]], allowed: list[tuple[int, ...] | None]) -> NDArray[np.float64]:
+        """Return one row of probabilities a feature list.
+
+        Args:
+            feature_lists: the features of each candidate; unknown ones are ignored.
+            allowed: for each candidate the outcomes that are possible, or None for all.
+        """
+        index = self._index
+        rows = np.zeros((len(feature_lists), len(self.classes)))
+        for number, names in enumerate(feature_lists):
+            known = [index[name] for name in names if name in index]
+            if known:
+                rows[number] = self._weights[known].sum(axis=0)
+            outcomes = allowed[number]
+            if outcomes is not None:
+                mask = np.ones(len(self.classes), dtype=bool)
+                mask[list(outcomes)] = False
+                rows[number, mask] = -np.inf
+        rows -= rows.max(axis=1, keepdims=True)
+        np.exp(rows, out=rows)
+        rows /= rows.sum(axis=1, keepdims=True)
+        return rows
+
+
+@cache
+def trained() -> tuple[Softmax, Softmax, float]:
+    """Return the type classifier, the role classifier and the threshold, as trained."""
+    data = json.loads(resources.files("kg.extraction").joinpath("weights.json").read_text(encoding="utf-8"))
+    return (
+        Softmax(CLASSES, data["type"]),
+        Softmax(ROLES, data["role"]),
+        data["threshold"],
+    )

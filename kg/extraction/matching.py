@@ -1,0 +1,137 @@
+"""Finding the vocabulary in a text: one Aho-Corasick pass over the folded text, longest match first."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from kg.extraction.document import Document
+from kg.lexicon import Entry, Form, load
+from kg.lexicon.spelling import fold, name_key, variants
+
+# "LLaMA-2-7B", "OPT 175B", "Mixtral 8x7B", "T5-XXL", "BERT-large": sizes are not part of a model's name.
+_SIZE = re.compile(
+    r"[-‐\s]?\(?(?:\d+(?:\.\d+)?\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMTK]|billion|million)\b"
+    r"|[-‐](?:tiny|nano|mini|small|base|medium|large|huge|giant|xl|xxl|xsmall|instruct|chat)\b",
+    re.IGNORECASE,
+)
+_JOINER = "-‐–/+_."
+
+
+class Match(NamedTuple):
+    """An entry of the vocabulary at a place of the text."""
+
+    entry: Entry
+    form: Form
+    start: int
+    end: int
+
+
+class Matcher:
+    """Finds entries in documents.
+
+    Args:
+        entries: the vocabulary; where two entries share a spelling, the one that needs no context wins, then the first.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        spellings: dict[str, list[tuple[Entry, Form]]] = defaultdict(list)
+        for entry in entries:
+            taken = set()
+            for form in entry.forms:
+                for spelling in variants(form.text):
+                    if spelling not in taken:
+                        taken.add(spelling)
+                        spellings[spelling].append((entry, form))
+        self._spellings = dict(spellings)
+        self._owners = [sorted(owners, key=lambda o: (o[1].context, not o[1].case)) for owners in spellings.values()]
+        # A leading space in each pattern saves most of the matches inside words; the trailing end is checked after.
+        self._automaton = ahocorasick_rs.AhoCorasick([f" {spelling}" for spelling in spellings])
+        self._keys = {name_key(form.text): entry for entry in entries for form in reversed(entry.forms) if not form.case}
+
+    def knows(self, name: str) -> Entry | None:
+        """Return the entry that a name stands for whatever its spelling, or None."""
+        return self._keys.get(name_key(name))
+
+    def find(self, document: Document) -> list[Match]:
+        """Return the matches in order, the longest where they overlap."""
+        folded = document.folded
+        length = len(folded)
+        best: dict[int, Match] = {}
+        for pattern, before, end in self._automaton.find_matches_as_indexes(f" {folded}", overlapping=True):
+            end -= 1
+            if end < length and folded[end] != " ":
+                continue
+            known = best.get(before)
+            if known is not None and known.end >= end:
+                continue
+            surface = document.text[before:end]
+            for entry, form in self._owners[pattern]:
+                if not form.case or _same_case(surface, form.text):
+                    best[before] = Match(entry, form, before, end)
+                    break
+        matches, reached = [], 0
+        for start in sorted(best):
+            if start >= reached:
+                match = _with_size(best[start], document)
+                if not _cut_from_name(match, document):
+                    matches.append(match)
+                    reached = match.end
+        return matches
+
+
+@cache
+def default_matcher() -> Matcher:
+    """Return the matcher for the whole vocabulary, built once."""
+    return Matcher(load())
+
+
+def _same_case(surface: str, form: str) -> bool:
+    """Tell whether a surface has the capitals of a form, plural and hyphens aside."""
+    bare = "".join(c for c in surface if c.isalnum())
+    wanted = "".join(c for c in form if c.isalnum())
+    return bare == wanted or bare == wanted + "s"
+
+
+def _with_size(match: Match, document: Document) -> Match:
+    """Take a size suffix into the surface of a method."""
+    if match.entry.type == "Method" and (size := _SIZE.match(document.text, match.end)):
+        if document.is_word(match.start, size.end()):
+            return match._replace(end=size.end())
+    return match
+
+
+def _cut_from_name(match: Match, document: Document) -> bool:
+    """Tell whether a match is a piece of a longer hyphenated name ("GPT" in "PIM-GPT"), which is another thing.
+
+    A lower-case neighbour makes no name: "GPT-based" speaks of GPT.
+    """
+    text = document.text
+    start, end = match.start, match.end
+    if start >= 2 and text[start - 1] in _JOINER and not text[start - 2].isspace():
+        left = start - 1
+        while left > 0 and (text[left - 1].isalnum() or text[left - 1] in _JOINER):
+            left -= 1
+        part = text[left : start - 1]
+        if part and not part.islower() and text[start - 1] != "/":
+            return True
+    if end + 1 < len(text) and text[end] in _JOINER and text[end + 1].isalnum():
+        right = end + 1
+        while right < len(text) and (text[right].isalnum() or text[right] in _JOINER):
+            right += 1
+        part = text[end + 1 : right].rstrip(_JOINER)
+        if part and not part.islower() and text[end] != "/" and not document.text[start:end].islower():
+            return not _is_known_word(part)
+    return False
+
+
+def _is_known_word(part: str) -> bool:
+    """Tell whether what follows a hyphen is an ordinary capitalised word ("GPU-Accelerated" in a title)."""
+    return part[:1].isupper() and part[1:].islower() and len(part) > 3 and fold(part).endswith(
+        ("ed", "ing", "based", "aware", "free", "centric", "efficient", "level", "style", "like", "agnostic", "driven",
+         "friendly", "native", "oriented", "specific", "only", "scale", "time", "side"))

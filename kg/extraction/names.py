@@ -1,0 +1,106 @@
+"""Proper names that no vocabulary holds: words with an inner capital or a digit, runs of capitalised words, title names."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extraction.document import Document, Word
+from kg.extraction.wordlists import FUNCTION, VERBS
+
+_INNER_CAPITAL = re.compile(r"[a-z0-9+]['-]?[A-Z]|[A-Z].*[A-Z]|^[A-Z][\w-]*\d|[a-z]\d*[A-Z]")
+_QUANTITY = re.compile(r"^[\d.,x×-]+[-\s]?(?:[a-zA-Z%]{0,4}|bits?|times|fold|shot|way|D|d|dimensional)s?$")
+#: What a hyphen may hang on a name without becoming part of it.
+_TAIL = re.compile(
+    r"[-‐](?:based|style|like|aware|enabled|driven|powered|generated|guided|only|level|specific|class|wise|free|centric|"
+    r"accelerated|trained|tuned|backed|compatible|assisted|augmented|equipped|optimized|native|type|side|scale|family|"
+    r"[a-z]+ing|[a-z]+ed|to|and|or)(?:[-‐].*)?$|['’]s$"
+)
+#: Capitals that are no names of concepts.
+NOT_NAMES = frozenset(
+    """AI ML DL URL URLs HTTP HTTPS SOTA PhD USA UK EU US PDF FAQ vs API APIs CEO IEEE ACM GitHub ArXiv arXiv i.e e.g ID IDs TV OK
+    II III IV VI NeurIPS ICML ICLR CVPR ACL EMNLP NAACL AAAI IJCAI ECCV ICCV KDD SIGIR WWW INTERSPEECH ICASSP MICCAI
+    COVID-19 COVID FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MACs mAP BLEU ROUGE AUC AUROC PSNR SSIM RMSE MAE
+    F1 F1-score FID mIoU IoU WER PPL TTFT TPOT SLO SLOs QoS GB MB KB TB GHz MHz ms Top-1 Top-5 Pass@1 pass@1 R2""".split()
+)
+_TITLE_NAME = re.compile(r"^([^:?!]{2,60}?)\s*(?::|\s[-–—]\s)\s*\S")
+
+
+def base(word: str) -> str:
+    """Return a word without what a hyphen or apostrophe hung on it ("GPU-based" gives "GPU")."""
+    return _TAIL.sub("", word)
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a single word has the shape of a proper name whatever its neighbours.
+
+    >>> [w for w in ("vLLM", "ResNet-50", "attention", "ProcTHOR", "8-bit", "SOTA", "FlashAttention-2") if is_name(w)]
+    ['vLLM', 'ResNet-50', 'ProcTHOR', 'FlashAttention-2']
+    """
+    if len(word) < 2 or word in NOT_NAMES or _QUANTITY.match(word) or not _INNER_CAPITAL.search(word):
+        return False
+    parts = re.split(r"[-‐–/]", word)
+    if len(parts) > 1 and all(part[:1].isupper() and part[1:].islower() and len(part) > 1 for part in parts):
+        return False  # Title-Case in a heading: "Fine-Tuning"
+    return any(c.isupper() for c in word)
+
+
+def single_names(document: Document) -> list[tuple[int, int]]:
+    """Return the places of single words that have the shape of a name, without what hangs on them."""
+    places = []
+    for word in document.words:
+        if any(c.isupper() for c in word.text[0:]) and not word.text.islower():
+            bare = base(word.text)
+            if is_name(bare):
+                places.append((word.start, word.start + len(bare)))
+    return places
+
+
+def capitalised_runs(document: Document) -> list[tuple[int, int]]:
+    """Return the places of runs of two to five capitalised words inside a sentence of the abstract.
+
+    The first word of a sentence counts only if the next is capitalised too; a title is capitalised throughout, and
+    is left out.
+    """
+    text = document.text
+    places: list[tuple[int, int]] = []
+    run: list[Word] = []
+    starts = {start for start, _ in document.sentences}
+
+    def close() -> None:
+        while run and (run[0].text.lower() in FUNCTION or (run[0].start in starts and run[0].text.lower() in VERBS)):
+            run.pop(0)
+        if 2 <= len(run) <= 5:
+            places.append((run[0].start, run[-1].end))
+        run.clear()
+
+    last = 0
+    for word in document.words:
+        if word.start < document.offset:
+            continue
+        if run and (not text[last : word.start].isspace() or word.start in starts):
+            close()
+        if word.text[0].isupper() or (run and word.text[0].isdigit()):
+            run.append(word)
+        elif run:
+            close()
+        last = word.end
+    close()
+    return places
+
+
+def title_name(document: Document) -> tuple[int, int] | None:
+    """Return the place of the name before a title's colon ("LoRA: Low-Rank Adaptation ..."), if it looks like one.
+
+    One word always does; more do if the abstract repeats them as they stand.
+    """
+    found = _TITLE_NAME.match(document.title)
+    if not found:
+        return None
+    name = found[1].strip().strip("\"“”'")
+    start = document.title.find(name)
+    words = name.split()
+    if len(words) == 1 and words[0].lower() not in FUNCTION and len(name) > 1 and not words[0].islower():
+        return start, start + len(name)
+    if len(words) <= 4 and (name in document.abstract or any(is_name(word) for word in words)):
+        return start, start + len(name)
+    return None

@@ -1,0 +1,130 @@
+"""The default extractor: vocabulary and patterns propose, a small trained classifier decides.
+
+Steps: :mod:`kg.extraction.candidates` gathers everything that could be a concept, :mod:`kg.extraction.features` says
+what is known of each, :mod:`kg.extraction.classifier` gives its type, role and a calibrated confidence. No model is
+downloaded; the same text always gives the same findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cached_property
+from importlib import resources
+
+import numpy as np
+
+from kg.extraction.candidates import Candidate, gather
+from kg.extraction.classifier import CLASSES, trained
+from kg.extraction.document import Document
+from kg.extraction.features import features
+from kg.extraction.matching import default_matcher
+from kg.lexicon import TABLES
+from kg.model import CONCEPT_TYPES, ROLES, Finding
+from kg.schema import schema
+
+#: Raised when the code of the extractor changes what it finds.
+VERSION = 1
+
+
+class StandardExtractor:
+    """Finds concepts by vocabulary, patterns and trained weights."""
+
+    name = "standard"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash over version, vocabulary and weights."""
+        digest = hashlib.sha256(str(VERSION).encode())
+        for table in TABLES.values():
+            digest.update(resources.files("kg.lexicon").joinpath(table).read_bytes())
+        digest.update(resources.files("kg.extraction").joinpath("weights.json").read_bytes())
+        return f"{self.name}:{digest.hexdigest()[:16]}"
+
+    def extract(self, title: str, abstract: str) -> list[Finding]:
+        """Return the concepts that a paper names; see :class:`kg.extraction.base.Extractor`."""
+        document = Document(title, abstract)
+        candidates = gather(document, default_matcher())
+        if not candidates:
+            return []
+        types, roles, threshold = trained()
+        known = [features(candidate, document) for candidate in candidates]
+        chances = types.probabilities(known, [possible_types(candidate) for candidate in candidates])
+        best = chances[:, 1:].argmax(axis=1) + 1
+        # The chance to be a concept at all decides; the type is the likeliest one.
+        sure = 1.0 - chances[:, 0]
+        kept = [n for n in range(len(candidates)) if sure[n] >= threshold]
+        if not kept:
+            return []
+        kinds = [CLASSES[best[n]] for n in kept]
+        parts = roles.probabilities(
+            [role_features(known[n], kind) for n, kind in zip(kept, kinds, strict=True)],
+            [possible_roles(kind) for kind in kinds],
+        )
+        return [
+            finding(document, candidates[n], kind, ROLES[int(np.argmax(part))], float(sure[n]))
+            for n, kind, part in zip(kept, kinds, parts, strict=True)
+        ]
+
+
+def possible_types(candidate: Candidate) -> tuple[int, ...] | None:
+    """Return the classes that a candidate can have: the vocabulary's word is not overruled, only doubted."""
+    if candidate.entry is None:
+        return None
+    return 0, CLASSES.index(candidate.entry.type)
+
+
+_ROLES_OF = {
+    label: tuple(
+        number
+        for number, role in enumerate(ROLES)
+        if any(edge.role == role and label in edge.targets for edge in schema().edges.values())
+    )
+    for label in CONCEPT_TYPES
+}
+
+
+def possible_roles(type: str) -> tuple[int, ...]:
+    """Return the roles (as indices into ROLES) that the schema allows for a type."""
+    return _ROLES_OF[type]
+
+
+def role_features(names: list[str], type: str) -> list[str]:
+    """Return the features on which the role rests: the same, and each cue together with the type."""
+    keep = [name for name in names if not name.startswith(("id=", "broader=", "first", "mod=", "before=", "after="))]
+    return [*keep, f"type={type}", *(f"{name}&type={type}" for name in keep if name.startswith(("cue=", "at=", "title", "defined", "count")))]
+
+
+def finding(document: Document, candidate: Candidate, type: str, role: str, confidence: float) -> Finding:
+    """Return the finding for a candidate that was accepted."""
+    entry = candidate.entry
+    return Finding(
+        type=type,
+        name=entry.name if entry and entry.type == type else _best_name(candidate, type, document),
+        role=role,
+        confidence=round(min(confidence, 0.999), 3),
+        mentions=tuple(document.mention(place.start, place.end) for place in candidate.places),
+        curated=entry is not None,
+        expansion=candidate.expansion,
+        also=entry.also if entry else (),
+    )
+
+
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+
+def _best_name(candidate: Candidate, type: str, document: Document) -> str:
+    """Return the canonical name of what the vocabulary does not hold.
+
+    A named thing is called by its short form; a common noun by its long form in lower case.
+    """
+    if candidate.short and candidate.expansion:
+        if type in ("Method", "Dataset"):
+            return candidate.short
+        name = candidate.expansion
+    else:
+        name = candidate.name
+    name = _ARTICLE.sub("", " ".join(name.split()))
+    if type in ("Technique", "Task", "Hardware"):
+        name = " ".join(word.lower() if word[0].isupper() and word[1:].islower() else word for word in name.split(" "))
+    return name

@@ -1,0 +1,68 @@
+"""When two names mean one concept: the rules that need no list.
+
+:func:`concept_key` gives what all spellings of a name have in common. Case, hyphens, plurals and British spelling are
+:mod:`kg.lexicon.spelling`'s; here come word order ("compression of KV cache"), vendors ("NVIDIA A100"), sizes
+("LLaMA-2-7B") and the nouns that only say what kind of thing it is ("A100 GPU", "CIFAR-10 dataset"). Versions and
+generations are part of a name and keep concepts apart.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg.lexicon.spelling import name_key, singular
+
+_VENDOR = re.compile(r"^(?:NVIDIA|AMD|Intel|Xilinx|Google|Apple|Qualcomm|Huawei|ARM|AWS|IBM|Samsung|Meta|Microsoft|OpenAI)(?:['’]s)?\s+",
+                     re.IGNORECASE)
+_SIZE = re.compile(
+    r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
+    r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl|instruct|chat)$",
+    re.IGNORECASE,
+)
+_KIND = {
+    "Method": re.compile(r"\s+(?:models?|algorithms?|methods?|frameworks?|systems?|librar(?:y|ies)|architectures?|networks?|"
+                         r"optimizers?|approach(?:es)?|compilers?|programming language|famil(?:y|ies)|series|toolkits?)$", re.IGNORECASE),
+    "Dataset": re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|suites?|test ?sets?|collections?|tasks?|challenges?)$",
+                          re.IGNORECASE),
+    "Hardware": re.compile(r"(?<=\d)\s+(?:GPUs?|CPUs?|TPUs?|FPGAs?|SoCs?|chips?|processors?|boards?|accelerators?|cards?)$", re.IGNORECASE),
+    "Technique": re.compile(r"\s+(?:methods?|techniques?|approach(?:es)?|strateg(?:y|ies)|algorithms?|schemes?|paradigms?|mechanisms?)$",
+                            re.IGNORECASE),
+    "Task": re.compile(r"\s+(?:tasks?|problems?|applications?)$", re.IGNORECASE),
+}
+_OF = re.compile(r"^(\S+(?:\s\S+)?)\s+of\s+(?:the\s+|an?\s+)?(.+)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=200_000)
+def concept_key(type: str, name: str) -> str:
+    """Return what the spellings of a concept's name have in common.
+
+    >>> concept_key("Technique", "compression of KV caches") == concept_key("Technique", "KV-cache compression")
+    True
+    >>> concept_key("Hardware", "NVIDIA A100 GPUs") == concept_key("Hardware", "A100")
+    True
+    >>> concept_key("Method", "LLaMA-2-7B") == concept_key("Method", "Llama 2")
+    True
+    >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
+    False
+    """
+    text = " ".join(name.split())
+    if type == "Hardware" and (bare := _VENDOR.sub("", text)) and any(c.isdigit() for c in bare):
+        text = bare
+    if type == "Method":
+        text = _SIZE.sub("", text) or text
+    shorter = _KIND[type].sub("", text)
+    if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
+        text = shorter
+    if type in ("Technique", "Task") and (found := _OF.match(text)) and name_key(found[1]) != "mixture":
+        text = f"{' '.join(singular(word) for word in found[2].split())} {found[1]}"
+    return name_key(text) or text.casefold()
+
+
+def display_name(type: str, name: str) -> str:
+    """Return a name without the size of a model, which is no part of it.
+
+    >>> display_name("Method", "LLaMA-2-7B"), display_name("Method", "GPT-3.5")
+    ('LLaMA-2', 'GPT-3.5')
+    """
+    return (_SIZE.sub("", name).strip(" -") or name) if type == "Method" else name

@@ -1,0 +1,279 @@
+"""From findings to concepts: one node a concept over all papers, its type and name decided once.
+
+Everything here is a function of the set of findings; neither the order of the papers nor of the findings matters.
+
+1. A finding of the vocabulary leads to the vocabulary's concept. Others are gathered by :func:`concept_key`.
+2. An acronym that some paper of the graph defines leads to what it defines, if all papers agree.
+3. One name with several meanings (several papers introduce it in their titles, or define it differently) makes
+   several nodes; a paper that only mentions it is given to the one that its own words support, else to the bare name.
+4. A concept named in two types gets the likelier one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kg import lexicon
+from kg.lexicon import concept_id
+from kg.lexicon.spelling import fold, name_key
+from kg.linking.canonical import concept_key, display_name
+from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
+from kg.schema import schema
+
+#: Which role counts where a paper has a concept in several: the earlier one.
+_ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_on", "compares", "uses", "addresses"))}
+#: How many spellings a concept's node shows.
+MOST_ALIASES = 20
+
+
+@dataclass(slots=True)
+class Concept:
+    """A concept of the graph.
+
+    Attributes:
+        id: the node id.
+        type: its label.
+        name: canonical.
+        aliases: other spellings, commonest first.
+        curated: whether the vocabulary holds it.
+        papers: how many papers name it.
+    """
+
+    id: str
+    type: str
+    name: str
+    aliases: list[str] = field(default_factory=list)
+    curated: bool = False
+    papers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A paper names a concept: the finding with the concept's own type, name and a role that the type allows."""
+
+    concept: str
+    finding: Finding
+
+
+@dataclass(slots=True)
+class Concepts:
+    """All concepts by id, and what each paper names, sorted by place of first mention."""
+
+    by_id: dict[str, Concept]
+    namings: dict[str, list[Naming]]
+
+
+Sense = tuple[str, str]  # concept id of the vocabulary or "", and a key
+
+
+def resolve(papers: Mapping[str, Paper], findings: Mapping[str, Iterable[Finding]]) -> Concepts:
+    """Return the concepts that papers name.
+
+    Args:
+        papers: by node id.
+        findings: what extraction found in each, by node id.
+    """
+    rows = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
+    keys = _keys(rows, papers)
+    types = _types(rows, keys)
+    concepts: dict[str, Concept] = {}
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    namings: dict[str, dict[str, Finding]] = defaultdict(dict)
+    ids = _ids(rows, keys, types)
+    for (paper_id, finding), key in zip(rows, keys, strict=True):
+        id, type = ids[key], types[key]
+        finding = _as_type(finding, type)
+        known = namings[paper_id].get(id)
+        namings[paper_id][id] = _join(known, finding) if known else finding
+        if id not in concepts:
+            concepts[id] = Concept(id, type, "", curated=bool(key[0]))
+        names[id][display_name(type, finding.name)] += 1
+        paper = papers[paper_id]
+        for mention in finding.mentions:
+            spellings[id][paper.text(mention.field)[mention.start : mention.end]] += 1
+        if finding.expansion:
+            spellings[id][finding.expansion] += 1
+    result: dict[str, list[Naming]] = {}
+    for paper_id, found in namings.items():
+        result[paper_id] = [
+            Naming(id, replace(finding, name=_name(concepts[id], names[id])))
+            for id, finding in sorted(found.items(), key=lambda item: (_first(item[1]), item[0]))
+        ]
+        for id in found:
+            concepts[id].papers += 1
+    for id, concept in concepts.items():
+        concept.name = _name(concept, names[id])
+        concept.aliases = _aliases(concept, spellings[id])
+    return Concepts(dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)})
+
+
+def _first(finding: Finding) -> tuple[bool, int, int]:
+    first = min(finding.mentions, key=lambda m: (m.field != "title", m.start))
+    return first.field != "title", first.start, first.end
+
+
+def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> list[Sense]:
+    """Return what each finding means, as a pair: the vocabulary's id or "", and a key."""
+    expansions = _expansions(rows)
+    introducers = _introducers(rows)
+    entries = lexicon.by_id()
+    keys: list[Sense] = []
+    for paper_id, finding in rows:
+        entry = concept_id(finding.type, finding.name)
+        if finding.curated and entry in entries:
+            keys.append((entry, ""))
+            continue
+        key = concept_key(finding.type, finding.name)
+        if finding.type in ("Method", "Dataset"):
+            keys.append(("", _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)))
+        else:
+            meanings = expansions.get(key, {})
+            if not finding.expansion and len(meanings) == 1:  # an acronym that another paper defines
+                key = next(iter(meanings))
+            keys.append(("", key))
+    return keys
+
+
+def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:
+    """Return for each short form its long forms' keys, with one spelling of each."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for _, finding in rows:
+        if finding.expansion and not finding.curated:
+            long = concept_key(finding.type, finding.expansion)
+            if finding.type in ("Method", "Dataset"):
+                found[concept_key(finding.type, finding.name)].setdefault(long, finding.expansion)
+                continue
+            for mention_name in {finding.expansion, finding.name}:
+                initials = "".join(word[0] for word in fold(mention_name).split() if word)
+                if len(initials) > 1:
+                    found[initials].setdefault(long, finding.expansion)
+    return found
+
+
+def _introducers(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, Finding]]:
+    """Return for each uncurated name the papers that introduce it in their title."""
+    found: dict[str, dict[str, Finding]] = defaultdict(dict)
+    for paper_id, finding in rows:
+        if (
+            finding.role == "introduces"
+            and not finding.curated
+            and finding.type in ("Method", "Dataset")
+            and any(m.field == "title" for m in finding.mentions)
+        ):
+            found[concept_key(finding.type, finding.name)][paper_id] = finding
+    return found
+
+
+def _sense(
+    key: str,
+    finding: Finding,
+    paper_id: str,
+    expansions: dict[str, str],
+    introducers: dict[str, Finding],
+    papers: Mapping[str, Paper],
+) -> str:
+    """Return the key of a named thing, with its meaning where the name has several.
+
+    The meanings of a name are what papers define or introduce it as. A paper's own definition or introduction tells
+    its meaning; otherwise the meaning whose words stand in the paper, if it is one alone.
+    """
+    meanings: dict[str, str] = {f"{key}/{long}": text for long, text in expansions.items()}
+    for introducer, own in introducers.items():
+        if not own.expansion:
+            meanings[f"{key}@{introducer}"] = papers[introducer].title
+    if len(meanings) < 2:
+        return key
+    if finding.expansion:
+        return f"{key}/{concept_key(finding.type, finding.expansion)}"
+    if paper_id in introducers:
+        return f"{key}@{paper_id}"
+    text = name_key(f"{papers[paper_id].title} {papers[paper_id].abstract}")
+    scores = {}
+    for meaning, words in sorted(meanings.items()):
+        telling = {name_key(word) for word in fold(words).split() if len(word) > 3} - {key}
+        scores[meaning] = sum(word in text for word in telling) / (len(telling) or 1)
+    best = sorted(scores, key=lambda m: (-scores[m], m))
+    if scores[best[0]] >= 0.5 and scores[best[0]] > scores[best[1]]:
+        return best[0]
+    return key
+
+
+def _types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> dict[Sense, str]:
+    """Return the type of each meaning: the vocabulary's, else the one with the most confidence behind it."""
+    weights: dict[Sense, Counter[str]] = defaultdict(Counter)
+    for (_, finding), key in zip(rows, keys, strict=True):
+        weights[key][finding.type] += round(finding.confidence * 1000)
+    types = {}
+    for key, counts in weights.items():
+        if key[0]:
+            types[key] = lexicon.by_id()[key[0]].type
+        else:
+            types[key] = min(counts, key=lambda t: (-counts[t], CONCEPT_TYPES.index(t)))
+    return types
+
+
+def _ids(rows: list[tuple[str, Finding]], keys: list[Sense], types: dict[Sense, str]) -> dict[Sense, str]:
+    """Return the node id of each meaning: by the commonest spelling of its name, never one id for two."""
+    spellings: dict[Sense, Counter[str]] = defaultdict(Counter)
+    long_forms: dict[Sense, set[str]] = defaultdict(set)
+    for (_, finding), key in zip(rows, keys, strict=True):
+        spellings[key][display_name(finding.type, finding.name)] += 1
+        if finding.expansion:
+            long_forms[key].add(slug(finding.expansion))
+    ids: dict[Sense, str] = {}
+    taken: set[str] = {key[0] for key in keys if key[0]} | set(lexicon.by_id())
+    for key in sorted(spellings):
+        if key[0]:
+            ids[key] = key[0]
+            continue
+        id = concept_id(types[key], _commonest(spellings[key]))
+        if "/" in key[1] or "@" in key[1]:
+            told = min(long_forms[key]) if long_forms[key] else slug(key[1].partition("@")[2])
+            id = f"{id}({told})"
+        number = 2
+        own = id
+        while own in taken:
+            # The vocabulary has this name, but as a word that did not fit here ("context", "case").
+            own, number = f"{id}~{number}", number + 1
+        taken.add(own)
+        ids[key] = own
+    return ids
+
+
+def _commonest(counts: Counter[str]) -> str:
+    return min(counts, key=lambda text: (-counts[text], text))
+
+
+def _name(concept: Concept, names: Counter[str]) -> str:
+    return lexicon.by_id()[concept.id].name if concept.curated else _commonest(names)
+
+
+def _aliases(concept: Concept, spellings: Counter[str]) -> list[str]:
+    """Return the spellings other than the name: the vocabulary's, then those seen, commonest first."""
+    listed = list(lexicon.by_id()[concept.id].aliases) if concept.curated else []
+    seen = sorted(spellings, key=lambda text: (-spellings[text], text))
+    result, known = [], {name_key(concept.name)}
+    for text in [*listed, *seen]:
+        if name_key(text) not in known:
+            known.add(name_key(text))
+            result.append(text)
+    return result[:MOST_ALIASES]
+
+
+def _as_type(finding: Finding, type: str) -> Finding:
+    """Return a finding with the concept's type and a role that the type allows."""
+    allowed = [edge.role for edge in schema().edges.values() if edge.role and type in edge.targets]
+    role = finding.role if finding.role in allowed else "addresses" if type == "Task" else "uses"
+    return replace(finding, type=type, role=role) if (role, type) != (finding.role, finding.type) else finding
+
+
+def _join(a: Finding, b: Finding) -> Finding:
+    """Return one finding for two of the same concept in one paper."""
+    mentions = tuple(sorted({*a.mentions, *b.mentions}, key=lambda m: (m.field != "title", m.start, m.end)))
+    role = min(a.role, b.role, key=lambda r: _ROLE_ORDER.get(r, len(ROLES)))
+    better = min(a, b, key=lambda f: (-f.confidence, f.name))
+    return replace(better, mentions=mentions, role=role, confidence=max(a.confidence, b.confidence),
+                   expansion=max(a.expansion, b.expansion))

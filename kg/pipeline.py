@@ -1,0 +1,313 @@
+"""From sources to a graph: load, join records into papers, extract, link, write.
+
+A build reads what the graph remembers of its papers, adds what the sources say, and writes the graph that all of it
+together gives. So the same sources leave the same graph whatever their order, in one build or in several, and a build
+that was killed is finished by running it again. A paper whose text and extractor have not changed is not extracted
+again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from typing import Any
+
+import loaders
+from kg import state
+from kg.errors import StrictError
+from kg.extraction import get_extractor
+from kg.linking import Linked, link
+from kg.linking import papers as joining
+from kg.model import Edge, Finding, Node, Paper
+from kg.state import PaperState
+from kg.stores.base import Store
+
+#: Called with a stage ("read", "extract", "link", "write"), how much is done, and of how much (None if unknown).
+Progress = Callable[[str, int, "int | None"], None]
+
+#: From this many papers on, extraction runs in one process a core.
+PARALLEL_FROM = 400
+_BATCH = 64
+_WRITE_BATCH = 20_000
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did.
+
+    Attributes:
+        read: records read; each is one of ``new`` (made a paper), ``merged`` (added to one) or ``unchanged`` (known
+            before).
+        papers: papers in the graph afterwards.
+        skipped: records and sources that could not be used; ``mended``: kept, but not as they stood.
+        problems: a line for each of these.
+        extracted: papers that went through extraction.
+        nodes: by label; ``edges``: by type.
+        seconds: by stage, and ``total``.
+    """
+
+    read: int = 0
+    new: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    papers: int = 0
+    skipped: int = 0
+    mended: int = 0
+    problems: list[str] = field(default_factory=list)
+    extracted: int = 0
+    nodes: dict[str, int] = field(default_factory=dict)
+    edges: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the summary, JSON-ready."""
+        return asdict(self)
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Report nothing."""
+
+
+class _Clock:
+    """Measures the stages of a build."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
+        self._begin = self._last = time.perf_counter()
+
+    def stage(self, name: str) -> None:
+        now = time.perf_counter()
+        self._seconds[name] = round(now - self._last, 3)
+        self._seconds["total"] = round(now - self._begin, 3)
+        self._last = now
+
+
+def build(
+    sources: Iterable[str],
+    store: Store,
+    *,
+    format: str | None = None,
+    extractor: str = "standard",
+    strict: bool = False,
+    progress: Progress = _silent,
+) -> Summary:
+    """Add sources to a graph.
+
+    Args:
+        sources: files, folders, or ``-`` for standard input.
+        store: the graph; it is replaced as a whole at the end, or not at all.
+        format: a format of :data:`loaders.LOADERS`; told from the content if None.
+        extractor: a name of :data:`kg.extraction.EXTRACTORS`.
+        strict: whether to stop, before anything is written, if a record was skipped or mended.
+        progress: told how far the build is.
+
+    Raises:
+        StrictError: see ``strict``; the message lists the problems.
+        GraphError: if the graph cannot be read or written.
+    """
+    summary = Summary()
+    clock = _Clock(summary.seconds)
+    with store.lock():
+        before = remembered(store)
+        records = _read(sources, format, summary, progress)
+        if strict and summary.problems:
+            raise StrictError("\n".join(summary.problems))
+        clock.stage("read")
+        papers, states = _join(before, records, summary)
+        clock.stage("join")
+        findings = extract_all(papers, states, extractor, summary, progress)
+        clock.stage("extract")
+        progress("link", 0, None)
+        linked = link(papers, findings)
+        clock.stage("link")
+        _write(linked, states, store, summary, progress)
+        clock.stage("write")
+    return summary
+
+
+def extract(
+    sources: Iterable[str],
+    *,
+    format: str | None = None,
+    extractor: str = "standard",
+    strict: bool = False,
+    progress: Progress = _silent,
+) -> tuple[Linked, Summary]:
+    """Load, extract and link sources without a store.
+
+    Returns:
+        the linked graph that a build of the same sources into an empty store would write, and a summary.
+
+    Raises:
+        StrictError: if ``strict`` and a record was skipped or mended.
+    """
+    summary = Summary()
+    clock = _Clock(summary.seconds)
+    records = _read(sources, format, summary, progress)
+    if strict and summary.problems:
+        raise StrictError("\n".join(summary.problems))
+    clock.stage("read")
+    papers, states = _join({}, records, summary)
+    clock.stage("join")
+    findings = extract_all(papers, states, extractor, summary, progress)
+    clock.stage("extract")
+    linked = link(papers, findings)
+    clock.stage("link")
+    return linked, summary
+
+
+def extracted(linked: Linked) -> Iterator[dict[str, Any]]:
+    """Yield one JSON-ready object a paper: its title, ids and the concepts it names with their evidence."""
+    for edge_owner, paper in linked.papers.items():
+        entities = []
+        for naming in linked.concepts.namings[edge_owner]:
+            finding = naming.finding
+            surfaces = [paper.text(m.field)[m.start : m.end] for m in finding.mentions]
+            pairs = linked.quotes(edge_owner, finding)
+            entities.append(
+                {
+                    "id": naming.concept,
+                    "type": finding.type,
+                    "name": finding.name,
+                    "surfaces": list(dict.fromkeys(surfaces)),
+                    "role": finding.role,
+                    "confidence": finding.confidence,
+                    "evidence": [quote for quote, _ in pairs],
+                    "spans": [span for _, span in pairs],
+                }
+            )
+        ids = {"arxiv_id": paper.arxiv_id, "doi": paper.doi}
+        yield {"id": edge_owner, "title": paper.title, **{k: v for k, v in ids.items() if v}, "entities": entities}
+
+
+def remembered(store: Store) -> dict[str, PaperState]:
+    """Return what a graph remembers of its papers, by node id; nothing for an empty graph."""
+    return {
+        node.id: PaperState.loads(node.properties[state.PROPERTY])
+        for node in store.view().nodes("Paper", internal=True)
+        if state.PROPERTY in node.properties
+    }
+
+
+def _read(sources: Iterable[str], format: str | None, summary: Summary, progress: Progress) -> list[Paper]:
+    """Return the records of all sources, and note the problems."""
+    records = []
+    for item in loaders.read(sources, format):
+        if isinstance(item, Paper):
+            records.append(item)
+            if len(records) % _BATCH == 0:
+                progress("read", len(records), None)
+        else:
+            summary.problems.append(str(item))
+            if item.kept:
+                summary.mended += 1
+            else:
+                summary.skipped += 1
+    summary.read = len(records)
+    progress("read", len(records), len(records))
+    return records
+
+
+def _join(
+    before: Mapping[str, PaperState], records: list[Paper], summary: Summary
+) -> tuple[dict[str, Paper], dict[str, PaperState]]:
+    """Join old and new records into papers; count what each new record did."""
+    old_records = [record for known in before.values() for record in known.records]
+    groups = joining.group([*old_records, *records])
+    texts = {
+        (merged.title, merged.abstract): known for known in before.values() for merged in [joining.merge(known.records)]
+    }
+    old, new = Counter(old_records), Counter(records)
+    papers: dict[str, Paper] = {}
+    states: dict[str, PaperState] = {}
+    for id, members in groups.items():
+        own_old = [record for record in members if record in old]
+        own_new = [record for record in members if record in new]
+        kept = sorted(state.union(own_old, own_new), key=joining.record_key)
+        papers[id] = joining.merge(kept)
+        known = texts.get((papers[id].title, papers[id].abstract))
+        states[id] = PaperState(kept, known.extractor if known else "", known.findings if known else None)
+        count = sum(new[record] for record in own_new)
+        same = count if kept == sorted(own_old, key=joining.record_key) else sum(new[r] for r in own_new if r in old)
+        summary.unchanged += same
+        if not own_old and count:
+            summary.new += 1
+            summary.merged += count - 1
+        else:
+            summary.merged += count - same
+    summary.papers = len(papers)
+    return papers, states
+
+
+def extract_all(
+    papers: Mapping[str, Paper],
+    states: Mapping[str, PaperState],
+    name: str,
+    summary: Summary,
+    progress: Progress,
+) -> dict[str, list[Finding]]:
+    """Return the findings of each paper, from the state where text and extractor are the same; update the states."""
+    fingerprint = get_extractor(name).fingerprint
+    pending = [id for id in papers if states[id].findings is None or states[id].extractor != fingerprint]
+    summary.extracted = len(pending)
+    texts = [(papers[id].title, papers[id].abstract) for id in pending]
+    for number, (id, findings) in enumerate(zip(pending, _extract_texts(texts, name), strict=True), 1):
+        states[id].findings, states[id].extractor = findings, fingerprint
+        if number % _BATCH == 0 or number == len(pending):
+            progress("extract", number, len(pending))
+    return {id: states[id].findings or [] for id in papers}
+
+
+def _extract_texts(texts: list[tuple[str, str]], name: str) -> Iterator[list[Finding]]:
+    """Yield the findings of each text in order, on all cores if there are many."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(texts) < PARALLEL_FROM or cores < 2:
+        extractor = get_extractor(name)
+        for title, abstract in texts:
+            yield extractor.extract(title, abstract)
+        return
+    batches = [(name, texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
+    # Spawned, not forked: the store's threads must not be copied into the workers.
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(_extract_batch, batches):
+            yield from ([Finding.from_list(item) for item in items] for items in found)
+
+
+def _extract_batch(batch: tuple[str, list[tuple[str, str]]]) -> list[list[list[Any]]]:
+    """Extract one batch in a worker."""
+    name, texts = batch
+    extractor = get_extractor(name)
+    return [[finding.to_list() for finding in extractor.extract(title, abstract)] for title, abstract in texts]
+
+
+def _write(linked: Linked, states: Mapping[str, PaperState], store: Store, summary: Summary, progress: Progress) -> None:
+    """Replace the graph, and count what was written."""
+    nodes: Counter[str] = Counter()
+    edges: Counter[str] = Counter()
+    with store.writer() as writer:
+        memory = {id: known.dumps() for id, known in states.items()}
+        for node_batch in _batches(linked.nodes(memory)):
+            writer.add_nodes(node_batch)
+            nodes.update(node.label for node in node_batch)
+            progress("write", nodes.total(), None)
+        for edge_batch in _batches(linked.edges()):
+            writer.add_edges(edge_batch)
+            edges.update(edge.type for edge in edge_batch)
+            progress("write", nodes.total() + edges.total(), None)
+    summary.nodes, summary.edges = dict(sorted(nodes.items())), dict(sorted(edges.items()))
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    batch: list[Node | Edge] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == _WRITE_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

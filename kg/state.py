@@ -1,0 +1,80 @@
+"""What a graph remembers of each paper besides what it shows: its records and what extraction found in it.
+
+A graph is a function of all records together, so a later build needs them again: with them it can add sources in any
+order and come to the same graph, and it need not extract a paper whose text and extractor are the same as before. The
+state is one compressed string a paper, in the bookkeeping property ``_state`` of its node.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.errors import NotAGraph
+from kg.model import Finding, Paper
+
+#: The node property that holds the state.
+PROPERTY = "_state"
+
+
+@dataclass(slots=True)
+class PaperState:
+    """The state of one paper.
+
+    Attributes:
+        records: what each source said, one record a source and wording.
+        extractor: fingerprint of the extractor that made the findings, or empty.
+        findings: what it found in the merged paper.
+    """
+
+    records: list[Paper]
+    extractor: str = ""
+    findings: list[Finding] | None = None
+
+    def dumps(self) -> str:
+        """Return the state as text."""
+        data = {
+            "records": [record.to_dict() for record in self.records],
+            "extractor": self.extractor,
+            "findings": None if self.findings is None else [finding.to_list() for finding in self.findings],
+        }
+        raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+        return base64.b85encode(zlib.compress(raw, 6)).decode("ascii")
+
+    @classmethod
+    def loads(cls, text: str) -> PaperState:
+        """Read what :meth:`dumps` gave.
+
+        Raises:
+            NotAGraph: if it cannot be read.
+        """
+        try:
+            data = json.loads(zlib.decompress(base64.b85decode(text)))
+            findings = data["findings"]
+            return cls(
+                [Paper.from_dict(record) for record in data["records"]],
+                data["extractor"],
+                None if findings is None else [Finding.from_list(item) for item in findings],
+            )
+        except (ValueError, KeyError, TypeError, zlib.error) as error:
+            raise NotAGraph(f"the graph's memory of a paper is damaged ({error}); build it anew into another file") from None
+
+
+def union(old: Iterable[Paper], new: Iterable[Paper]) -> list[Paper]:
+    """Return old and new records of papers together; records that differ only in their sources become one.
+
+    Where a source is read again, the new records of that source replace its old ones of the same paper; the caller
+    passes only records of one paper.
+    """
+    renewed = {source for record in new for source in record.sources}
+    by_content: dict[Paper, set[str]] = {}
+    for record, sources in [(r, set(r.sources) - renewed) for r in old] + [(r, set(r.sources)) for r in new]:
+        if sources:
+            bare = Paper.from_dict({k: v for k, v in record.to_dict().items() if k != "sources"})
+            by_content.setdefault(bare, set()).update(sources)
+    return [
+        Paper.from_dict({**bare.to_dict(), "sources": sorted(sources)}) for bare, sources in by_content.items()
+    ]

@@ -1,0 +1,113 @@
+"""JSON Lines, one paper an object: the tool's own interchange format, and what many exports can be turned into.
+
+Fields: ``title`` (needed), ``abstract``, ``arxiv_id``, ``doi``, ``authors`` (list of names, or of objects with
+``name``, or one string), ``published`` or ``listed`` (ISO date) or ``year``, ``venue``, ``url``, ``references`` (list
+of arXiv ids, DOIs or titles, or of objects with one of these). Others are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from kg.errors import SourceError
+from kg.model import Paper
+from loaders.base import Problem, arxiv_id, build, doi, iso_date
+
+NAME = "jsonl"
+DESCRIPTION = "JSON Lines, one object a paper (title, abstract, arxiv_id, doi, authors, published, ...)"
+EXAMPLE = "kg build papers.jsonl.gz"
+
+
+def sniff(head: bytes, name: str) -> bool:
+    """Tell whether a source starts with a JSON object, or is called .jsonl."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"{") or re.search(r"\.(?:jsonl|ndjson)(?:\.gz)?$", name.casefold()) is not None
+
+
+def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
+    """Yield the papers of a file, line by line.
+
+    Raises:
+        SourceError: if there is no line with anything in it.
+    """
+    empty = True
+    for number, line in enumerate(stream, 1):
+        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if not line.strip():
+            continue
+        empty = False
+        place = f"line {number}"
+        try:
+            record = json.loads(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            yield Problem(source, place, f"not UTF-8 text (byte {error.start:,} of the line)")
+        except ValueError as error:
+            yield Problem(source, place, f"broken JSON: {error}")
+        except RecursionError:
+            yield Problem(source, place, "broken JSON: nested too deeply")
+        else:
+            yield from read_record(record, source, place)
+    if empty:
+        raise SourceError(source, "no papers: the file is empty")
+
+
+def read_record(record: Any, source: str, place: str) -> Iterator[Paper | Problem]:
+    """Yield the paper of one decoded object, or why there is none."""
+    if not isinstance(record, dict):
+        yield Problem(source, place, f"not an object but {_kind(record)}")
+        return
+    wrong = [
+        f"{name} is {_kind(record[name])}, not text"
+        for name in ("title", "abstract", "arxiv_id", "doi", "published", "listed", "venue", "url")
+        if record.get(name) is not None and not isinstance(record[name], str)
+    ]
+    if wrong:
+        yield Problem(source, place, "; ".join(wrong))
+        return
+    if not (record.get("title") or "").strip():
+        yield Problem(source, place, "no title")
+        return
+    published = iso_date(str(record.get("published") or record.get("listed") or record.get("year") or ""))
+    own_doi = doi(record.get("doi") or "")
+    yield from build(
+        source,
+        place,
+        record["title"],
+        record.get("abstract") or "",
+        authors=_names(record.get("authors")),
+        published=published,
+        venue=record.get("venue") or "",
+        url=record.get("url") or "",
+        arxiv_id=arxiv_id(record.get("arxiv_id") or ""),
+        doi=own_doi,
+        references=_references(record.get("references")),
+    )
+
+
+def _kind(value: Any) -> str:
+    names = {list: "a list", dict: "an object", str: "text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in re.split(r";| and |,(?![^,]*\.)", value) if part.strip())
+    if not isinstance(value, list):
+        return ()
+    names = (item.get("name") if isinstance(item, dict) else item for item in value)
+    return tuple(name for name in names if isinstance(name, str) and name.strip())
+
+
+def _references(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    found = []
+    for item in value:
+        if isinstance(item, dict):
+            item = item.get("arxiv_id") or item.get("doi") or item.get("title")
+        if isinstance(item, str) and item.strip():
+            found.append(arxiv_id(item) or doi(item) or item.strip())
+    return tuple(sorted(set(found)))

@@ -1,0 +1,86 @@
+"""From what a user types to streams of bytes: files, folders, standard input, gzip."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from kg.errors import SourceError
+
+#: How much of a source is looked at to tell its format.
+HEAD_BYTES = 8192
+#: Endings of files that are read when a folder is given.
+FOLDER_ENDINGS = (".txt", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".txt.gz")
+STDIN = "-"
+
+
+def expand(arguments: Iterable[str]) -> Iterator[str | SourceError]:
+    """Yield the files that arguments name, folders taken apart in sorted order; or why one names none."""
+    for argument in arguments:
+        path = Path(argument)
+        if argument == STDIN or path.is_file():
+            yield argument
+        elif path.is_dir():
+            inside = sorted(
+                str(file)
+                for file in path.rglob("*")
+                if file.name.casefold().endswith(FOLDER_ENDINGS)
+                and file.is_file()
+                and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
+            if inside:
+                yield from inside
+            else:
+                yield SourceError(argument, f"no papers: the folder holds no file ending in {', '.join(FOLDER_ENDINGS)}")
+        elif path.exists():
+            yield SourceError(argument, "neither a file nor a folder")
+        else:
+            yield SourceError(argument, "no such file or folder")
+
+
+def source_name(argument: str) -> str:
+    """Return the name under which a paper remembers its source: the file's name without its folder."""
+    return "stdin" if argument == STDIN else Path(argument).name
+
+
+@contextmanager
+def open_source(argument: str) -> Iterator[tuple[BinaryIO, bytes]]:
+    """Open a file or standard input, unpacking gzip; yields the stream and its first bytes.
+
+    Raises:
+        SourceError: if it cannot be opened, is empty, or is no text.
+    """
+    try:
+        raw = cast(BinaryIO, sys.stdin.buffer) if argument == STDIN else open(argument, "rb")  # noqa: SIM115
+    except OSError as error:
+        raise SourceError(argument, error.strerror or str(error)) from None
+    try:
+        stream = io.BufferedReader(cast(io.RawIOBase, raw), HEAD_BYTES)
+        if stream.peek(2)[:2] == b"\x1f\x8b":
+            stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), HEAD_BYTES)
+        try:
+            head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise SourceError(argument, f"damaged gzip file: {error}") from None
+        except OSError as error:
+            raise SourceError(argument, error.strerror or str(error)) from None
+        if not head.strip():
+            raise SourceError(argument, "no papers: the file is empty")
+        if b"\x00" in head:
+            raise SourceError(argument, "a binary file, not text")
+        yield cast(BinaryIO, stream), head
+    finally:
+        if argument != STDIN:
+            raw.close()
+
+
+def size_of(argument: str) -> int | None:
+    """Return the size of a source in bytes, or None if it cannot be known."""
+    return None if argument == STDIN else os.path.getsize(argument)

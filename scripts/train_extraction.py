@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""Train the weights of the standard extractor from annotated papers, and say how well it does on papers left out.
+
+usage: train_extraction.py GOLD.jsonl SOURCE... [--folds N] [--write] [--errors N]
+
+Candidates of each gold paper are labelled by the gold entity that they match (exactly, or best by shared words);
+a softmax regression with an L2 penalty learns the type, a second one the role. The figures printed come from
+cross-validation: each paper is scored by weights trained without it. The halves (by a hash of the title) are shown
+apart, so that one can be kept unread while the rules are improved. With --write, weights trained on all papers go to
+kg/extraction/weights.json.
+"""
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from scipy import optimize, sparse
+
+import loaders
+from kg import evaluation
+from kg.extraction import standard
+from kg.extraction.candidates import gather
+from kg.extraction.classifier import CLASSES, Softmax
+from kg.extraction.document import Document
+from kg.extraction.features import features
+from kg.extraction.matching import default_matcher
+from kg.model import ROLES, Paper
+
+WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
+#: Penalties of the two regressions and the number of papers that a feature must occur in, set by cross-validation.
+TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 0.6, 1.0, 2
+
+
+def half(title):
+    """Return which half of the papers a title belongs to: 0 (may be read) or 1 (kept unread)."""
+    return hashlib.sha256(title.encode()).digest()[0] % 2
+
+
+class Example:
+    """A gold paper with its candidates, their features and labels."""
+
+    def __init__(self, paper, gold):
+        self.key = evaluation.title_letters(paper.title)
+        self.gold = gold
+        self.document = Document(paper.title, paper.abstract)
+        self.candidates = gather(self.document, default_matcher())
+        self.features = [features(c, self.document) for c in self.candidates]
+        self.labels = self._label()
+
+    def surfaces(self, candidate):
+        return list(dict.fromkeys(self.document.text[p.start : p.end] for p in candidate.places))
+
+    def _label(self):
+        """Return for each candidate the gold entity it stands for, or None."""
+        entities = [
+            {"name": c.entry.name if c.entry else c.name, "surfaces": self.surfaces(c)} for c in self.candidates
+        ]
+        own = [evaluation.forms(e) for e in entities]
+        labels = [None] * len(self.candidates)
+        for strict in (True, False):
+            for entity in sorted(self.gold, key=lambda g: not g["core"]):
+                if any(label is entity for label in labels):
+                    continue
+                wanted = evaluation.forms(entity)
+                kinds = {entity["type"], *entity.get("also", ())}
+                best, score = None, 0.0
+                for number, candidate in enumerate(self.candidates):
+                    if labels[number] is not None or (candidate.entry and candidate.entry.type not in kinds):
+                        continue
+                    if strict:
+                        fit = 2.0 if evaluation.is_exact(wanted, own[number]) else 0.0
+                    elif evaluation.is_relaxed(wanted, own[number]):
+                        fit = max(evaluation.overlap(a, b) for a in wanted for b in own[number])
+                    else:
+                        fit = 0.0
+                    if fit > score:
+                        best, score = number, fit
+                if best is not None:
+                    labels[best] = entity
+        return labels
+
+    def predicted(self, findings):
+        return [
+            {
+                "type": f.type,
+                "name": f.name,
+                "role": f.role,
+                "confidence": f.confidence,
+                "surfaces": list(dict.fromkeys(
+                    (self.document.title if m.field == "title" else self.document.abstract)[m.start : m.end] for m in f.mentions
+                )),
+            }
+            for f in findings
+        ]
+
+
+def fit(feature_lists, labels, allowed, classes, penalty, weights=None):
+    """Return feature weights of a softmax regression (minimised with L-BFGS)."""
+    index = {}
+    counts = Counter(name for names in feature_lists for name in names)
+    for name in sorted(name for name, n in counts.items() if n >= LEAST_PAPERS):
+        index[name] = len(index)
+    rows, columns = [], []
+    for number, names in enumerate(feature_lists):
+        for name in names:
+            if name in index:
+                rows.append(number)
+                columns.append(index[name])
+    data = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(feature_lists), len(index)))
+    target = np.zeros((len(labels), len(classes)))
+    target[np.arange(len(labels)), labels] = 1.0
+    mask = np.zeros((len(labels), len(classes)))
+    for number, outcomes in enumerate(allowed):
+        if outcomes is not None:
+            mask[number] = -1e9
+            mask[number, list(outcomes)] = 0.0
+    importance = np.ones(len(labels)) if weights is None else np.asarray(weights)
+
+    def loss(flat):
+        table = flat.reshape(len(index), len(classes))
+        scores = data @ table + mask
+        scores -= scores.max(axis=1, keepdims=True)
+        log_total = np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        log_chance = scores - log_total
+        value = -(importance[:, None] * target * np.where(target > 0, log_chance, 0)).sum() + penalty / 2 * (flat**2).sum()
+        slope = data.T @ (importance[:, None] * (np.exp(log_chance) - target)) + penalty * table
+        return value, slope.ravel()
+
+    start = np.zeros(len(index) * len(classes))
+    best = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    table = best.x.reshape(len(index), len(classes))
+    return {
+        name: [round(float(w), 3) for w in table[column]]
+        for name, column in index.items()
+        if np.abs(table[column]).max() >= 0.02
+    }
+
+
+def train(examples):
+    """Return type and role weights."""
+    lists, labels, allowed = [], [], []
+    role_lists, role_labels, role_allowed = [], [], []
+    for example in examples:
+        for candidate, names, label in zip(example.candidates, example.features, example.labels, strict=True):
+            kind = "none" if label is None else candidate.entry.type if candidate.entry else label["type"]
+            lists.append(names)
+            labels.append(CLASSES.index(kind))
+            allowed.append(standard.possible_types(candidate))
+            if label is not None:
+                roles = standard.possible_roles(kind)
+                if ROLES.index(label["role"]) in roles:
+                    role_lists.append(standard.role_features(names, kind))
+                    role_labels.append(ROLES.index(label["role"]))
+                    role_allowed.append(roles)
+    return (
+        fit(lists, labels, allowed, CLASSES, TYPE_PENALTY),
+        fit(role_lists, role_labels, role_allowed, ROLES, ROLE_PENALTY),
+    )
+
+
+def predict(example, types, roles):
+    """Return findings for all candidates, whatever their confidence."""
+    chances = types.probabilities(example.features, [standard.possible_types(c) for c in example.candidates])
+    found = []
+    for number, candidate in enumerate(example.candidates):
+        kind = CLASSES[int(chances[number, 1:].argmax()) + 1]
+        part = roles.probabilities(
+            [standard.role_features(example.features[number], kind)], [standard.possible_roles(kind)]
+        )[0]
+        found.append(
+            standard.finding(example.document, candidate, kind, ROLES[int(part.argmax())], float(1 - chances[number, 0]))
+        )
+    return found
+
+
+def score(examples, findings, threshold):
+    gold = {e.key: e.gold for e in examples}
+    predicted = {
+        e.key: e.predicted([f for f in findings[e.key] if f.confidence >= threshold]) for e in examples
+    }
+    return evaluation.evaluate(gold, predicted)
+
+
+def show(name, result):
+    print(f"\n{name}: {result.papers} papers")
+    print(f"{'':<12}{'P':>6}{'R':>6}{'F1':>6}{'exact F1':>10}")
+    for line, relaxed in result.relaxed.items():
+        print(f"{line:<12}{relaxed.precision:>6.1f}{relaxed.recall:>6.1f}{relaxed.f1:>6.1f}{result.exact[line].f1:>10.1f}")
+    i = result.introduces
+    print(f"{'introduces':<12}{i.precision:>6.1f}{i.recall:>6.1f}{i.f1:>6.1f}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("sources", nargs="+")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--errors", type=int, default=0, help="show the commonest errors on the half that may be read")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    gold = evaluation.read_gold(args.gold)
+    papers = {
+        evaluation.title_letters(p.title): p for p in loaders.read(args.sources) if isinstance(p, Paper)
+    }
+    examples = [Example(papers[key], gold[key]) for key in sorted(gold) if key in papers]
+    reach = sum(1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task" and any(lab is g for lab in e.labels))
+    total = sum(1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task")
+    print(f"{len(examples)} papers, {sum(len(e.candidates) for e in examples) / len(examples):.0f} candidates a paper, "
+          f"which hold {100 * reach / total:.1f}% of the core entities of four types")
+    findings = {}
+    for fold in range(args.folds):
+        held = [e for n, e in enumerate(examples) if n % args.folds == fold]
+        types, roles = train([e for n, e in enumerate(examples) if n % args.folds != fold])
+        types, roles = Softmax(CLASSES, types), Softmax(ROLES, roles)
+        findings.update((e.key, predict(e, types, roles)) for e in held)
+    threshold = max(
+        np.arange(0.2, 0.7, 0.02), key=lambda t: score(examples, findings, t).relaxed[evaluation.FOUR].f1
+    )
+    print(f"threshold {threshold:.2f}")
+    result = score(examples, findings, threshold)
+    show("cross-validated, all", result)
+    for number in (0, 1):
+        part = [e for e in examples if half(e.key) == number]
+        sub = score(part, findings, threshold)
+        show(f"half {number}", sub)
+        if number == 0 and args.errors:
+            for kind, counter in (("missed", sub.missed), ("spurious", sub.spurious)):
+                print(kind, "; ".join(f"{t}: {n} x{k}" for (t, n), k in counter.most_common(args.errors)))
+    print("\nconfidence  right of all")
+    for tenth, (right, count) in sorted(result.reliability.items()):
+        print(f"0.{tenth}         {right:>5} of {count:<5} {100 * right / count:.0f}%")
+    if args.write:
+        types, roles = train(examples)
+        data = {"threshold": round(float(threshold), 2), "type": types, "role": roles}
+        lines = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("],", "],\n")
+        WEIGHTS.write_text(lines + "\n", encoding="utf-8")
+        print(f"wrote {WEIGHTS} ({WEIGHTS.stat().st_size:,} bytes, {len(types)} and {len(roles)} features)")
+
+
+if __name__ == "__main__":
+    main()
