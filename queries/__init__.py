@@ -1,0 +1,190 @@
+"""Named queries: one ``.cypher`` file a question, and the catalogue that reads them.
+
+A file starts with comment lines:
+
+    // question: Which papers use a concept?
+    // param concept: string = LoRA -- name, alias or id of the concept
+    // example: kg query papers-using -p concept=LoRA
+
+then the statement. A parameter without ``= value`` must be given. Types are string, integer, double and boolean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from rapidfuzz import process
+
+from kg.errors import PaperkgError, UnknownName
+from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store
+
+__all__ = ["NamedQuery", "Parameter", "ask", "catalogue", "named"]
+
+_PARAM = re.compile(r"^(\w+): (string|integer|double|boolean)(?: = (.*?))? -- (.+)$")
+_NAME = re.compile(r"^[\w-]+$")
+
+
+class ParameterError(PaperkgError):
+    """A parameter is missing, unknown or of the wrong type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a named query; ``default`` is None if it must be given."""
+
+    name: str
+    type: str
+    default: str | None
+    meaning: str
+
+    def __str__(self) -> str:
+        return self.name if self.default is None else f"{self.name}={self.default}"
+
+    def value(self, text: str) -> str | int | float | bool:
+        """Return a value from its text.
+
+        Raises:
+            ParameterError: if the text is not of the parameter's type.
+        """
+        try:
+            if self.type == "integer":
+                return int(text)
+            if self.type == "double":
+                return float(text)
+            if self.type == "boolean":
+                return {"true": True, "false": False}[text.casefold()]
+        except (ValueError, KeyError):
+            raise ParameterError(f"parameter {self.name}: {text!r} is no {self.type}") from None
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question with its statement.
+
+    Attributes:
+        name: the file's name without ending.
+        question: in words.
+        parameters: in order.
+        example: a command line.
+        cypher: the statement.
+        text: the whole file.
+    """
+
+    name: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    example: str
+    cypher: str
+    text: str
+
+
+def parse(name: str, text: str) -> NamedQuery:
+    """Read a query file.
+
+    Raises:
+        ValueError: if it has no question, or a parameter line that cannot be read.
+    """
+    question = example = ""
+    parameters = []
+    for line in text.splitlines():
+        if not line.startswith("// "):
+            break
+        kind, _, rest = line[3:].partition(" ")
+        if kind == "question:":
+            question = rest
+        elif kind == "example:":
+            example = rest
+        elif kind == "param":
+            found = _PARAM.match(rest)
+            if not found:
+                raise ValueError(f"{name}: cannot read the parameter line {line!r}")
+            parameters.append(Parameter(found[1], found[2], found[3], found[4]))
+    if not question:
+        raise ValueError(f"{name}: no question line")
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("//"))
+    return NamedQuery(name, question, tuple(parameters), example, body.strip(), text)
+
+
+@cache
+def catalogue() -> tuple[NamedQuery, ...]:
+    """Return all named queries, sorted by name."""
+    files = [file for file in resources.files("queries").iterdir() if file.name.endswith(".cypher")]
+    return tuple(
+        parse(file.name.removesuffix(".cypher"), file.read_text(encoding="utf-8"))
+        for file in sorted(files, key=lambda file: file.name)
+    )
+
+
+def named(name: str) -> NamedQuery:
+    """Return a named query.
+
+    Raises:
+        UnknownName: if there is none; the message offers the nearest.
+    """
+    by_name = {query.name: query for query in catalogue()}
+    if name not in by_name:
+        near = [hit[0] for hit in process.extract(name, by_name, limit=3)]
+        raise UnknownName("query", name, near)
+    return by_name[name]
+
+
+def ask(
+    store: Store,
+    question: str,
+    params: Iterable[str] = (),
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    limit: int = DEFAULT_ROW_LIMIT,
+) -> Result:
+    """Run a named query or a Cypher statement.
+
+    Args:
+        store: the graph.
+        question: the name of a query if it is a single word, else Cypher.
+        params: ``NAME=VALUE`` each. For a statement of one's own, numbers, true, false and JSON are taken as such.
+        timeout: seconds.
+        limit: rows at most.
+
+    Raises:
+        UnknownName: if there is no such named query.
+        ParameterError: if a parameter is missing, unknown or of the wrong type.
+        QueryError: if the statement is refused or cannot be run.
+    """
+    given = dict(_split(param) for param in params)
+    if not _NAME.match(question.strip()):
+        values = {name: _guess(text) for name, text in given.items()}
+        return store.query(question, timeout=timeout, limit=limit, parameters=values)
+    query = named(question.strip())
+    return store.query(query.cypher, timeout=timeout, limit=limit, parameters=_values(query, given))
+
+
+def _split(param: str) -> tuple[str, str]:
+    name, equals, value = param.partition("=")
+    if not equals or not name:
+        raise ParameterError(f"parameter {param!r} is not of the form NAME=VALUE")
+    return name, value
+
+
+def _values(query: NamedQuery, given: dict[str, str]) -> dict[str, Any]:
+    known = {parameter.name: parameter for parameter in query.parameters}
+    if unknown := given.keys() - known.keys():
+        listed = ", ".join(known) or "none"
+        raise ParameterError(f"{query.name} has no parameter {', '.join(sorted(unknown))}; it has {listed}")
+    if missing := [p.name for p in query.parameters if p.default is None and p.name not in given]:
+        raise ParameterError(f"{query.name} needs {', '.join(missing)}: give -p {missing[0]}=VALUE")
+    return {p.name: p.value(given.get(p.name, p.default or "")) for p in query.parameters}
+
+
+def _guess(text: str) -> Any:
+    import json
+
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

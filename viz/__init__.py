@@ -1,0 +1,8 @@
+"""The map: one offline HTML file that shows the most telling part of a graph."""
+
+from __future__ import annotations
+
+from viz.errors import MapError
+from viz.map import DEFAULT_LIMIT, MapSummary, write_map
+
+__all__ = ["DEFAULT_LIMIT", "MapError", "MapSummary", "write_map"]

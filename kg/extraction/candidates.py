@@ -7,6 +7,7 @@ same thing are gathered into one :class:`Candidate`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from kg.extraction.acronyms import Definition, definitions
 from kg.extraction.document import Document
 from kg.extraction.matching import Match, Matcher
 from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_names, title_name
-from kg.extraction.phrases import Phrase, phrases
+from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
 from kg.lexicon.spelling import name_key
@@ -26,7 +27,6 @@ class Place(NamedTuple):
     start: int
     end: int
     source: str
-    phrase: Phrase | None = None
 
 
 @dataclass(slots=True)
@@ -57,10 +57,6 @@ class Candidate:
     title_name: bool = False
 
 
-# "data, tensor, and pipeline parallelism": the head belongs to each.
-_LIST = re.compile(
-    r"((?:[\w-]+(?:/|,\s+|\s*,\s+))*[\w-]+)(?:,?\s+(?:and|or|and/or|&)\s+|/)([\w-]+)\s+([a-z][\w-]+)\b"
-)
 _NUMBERED = re.compile(r"\b([A-Z][A-Za-z]+[-\s]?)(\d+)(?:/|\s+and\s+|,\s*)(\d+)(?:(?:/|\s+and\s+|,\s*)(\d+))?\b")
 
 
@@ -80,12 +76,13 @@ class _Gathering:
         self.document = document
         self.matcher = matcher
         self.matches: list[Match] = matcher.find(document)
+        self.match_starts = [match.start for match in self.matches]
         self.definitions: list[Definition] = definitions(document.text)
         self.candidates: dict[str, Candidate] = {}
         self.taken: dict[tuple[int, int], str] = {}
         self.alias: dict[str, str] = {}
 
-    def add(self, start: int, end: int, source: str, entry: Entry | None = None, phrase: Phrase | None = None) -> Candidate:
+    def add(self, start: int, end: int, source: str, entry: Entry | None = None) -> Candidate:
         """Add a place to the candidate that it belongs to."""
         surface = self.document.text[start:end]
         key = f"={entry.id}" if entry else name_key(surface)
@@ -93,7 +90,7 @@ class _Gathering:
         candidate = self.candidates.get(key)
         if candidate is None:
             candidate = self.candidates[key] = Candidate(key, entry=entry, name=entry.name if entry else surface)
-        candidate.places.append(Place(start, end, source, phrase))
+        candidate.places.append(Place(start, end, source))
         self.taken[(start, end)] = key
         return candidate
 
@@ -103,14 +100,22 @@ class _Gathering:
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
 
     def coordinations(self) -> None:
-        text = self.document.text
-        for found in _LIST.finditer(text):
-            head = found[3]
-            firsts = re.split(r"/|\s*,\s+", found[1])
-            for first in firsts:
-                entry = self.matcher.knows(f"{first} {head}")
-                if entry and (found.start() + found[0].find(first), found.end()) not in self.taken:
-                    self.add(found.start() + found[1].rfind(first), found.end(), "coordination", entry)
+        """Find the members of lists that share a head: "data, tensor and pipeline parallelism", "CIFAR-10/100"."""
+        document = self.document
+        text, words, lower = document.text, document.words, document.lower
+        for place in range(1, len(words) - 2):
+            if lower[place] not in ("and", "or"):
+                continue
+            head, end = lower[place + 2], words[place + 2][2]
+            first = place - 1
+            while first >= 0 and place - first <= 5:
+                word, start, _ = words[first]
+                entry = self.matcher.knows(f"{word} {head}")
+                if entry and (start, end) not in self.taken and not self._within_match(start, words[first][2]):
+                    self.add(start, end, "coordination", entry)
+                if first == 0 or text[words[first - 1][2] : start].strip() not in (",", "/"):
+                    break
+                first -= 1
         for found in _NUMBERED.finditer(text):
             for number in filter(None, found.groups()[2:]):
                 entry = self.matcher.knows(f"{found[1]}{number}")
@@ -132,8 +137,10 @@ class _Gathering:
                 known = long if long and self.candidates[long].entry else short or long
                 if known == short and long is None and self.candidates[short].entry and not self._agrees(short, d.long):  # type: ignore[index]
                     # The vocabulary knows these letters as something else.
-                    del self.candidates[short]  # type: ignore[arg-type]
+                    strangers = self.candidates.pop(short).places  # type: ignore[arg-type]
                     owner = self.add(d.long_start, d.long_end, "definition")
+                    owner.places += strangers
+                    self.taken.update(((p.start, p.end), owner.key) for p in strangers)
                 else:
                     owner = self.candidates[known]  # type: ignore[index]
                     if not long:
@@ -195,7 +202,8 @@ class _Gathering:
                 candidate.places.append(Place(found.start(), found.end(), "name"))
 
     def _within_match(self, start: int, end: int) -> bool:
-        return any(m.start <= start and end <= m.end for m in self.matches)
+        before = bisect_right(self.match_starts, start) - 1
+        return before >= 0 and end <= self.matches[before].end
 
     def _covers_match_only(self, start: int, end: int) -> bool:
         """Tell whether a run of capitals is an entry and a container noun or filler."""
@@ -214,26 +222,31 @@ class _Gathering:
                 continue
             if self._within_match(*place):
                 continue
-            inner = [m for m in self.matches if phrase.start <= m.start and m.end <= phrase.end]
-            if inner and inner[-1].end == phrase.end and inner[-1].start > phrase.start:
-                pass
+            first = bisect_left(self.match_starts, phrase.start)
+            last = bisect_left(self.match_starts, phrase.end)
+            inner = [m for m in self.matches[first:last] if m.end <= phrase.end]
             text = document.text[phrase.start : phrase.end]
             if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3):
                 continue
             if len(phrase.words) == 2 and phrase.words[-1] in CONTAINERS and is_name(text.split()[0]):
                 continue
-            candidate = self.add(*place, "phrase", phrase=phrase)
+            candidate = self.add(*place, "phrase")
             if inner:
                 candidate.holds = [m.entry for m in inner]
 
     def finish(self) -> list[Candidate]:
         result = []
-        spans = sorted({(p.start, p.end) for c in self.candidates.values() for p in c.places})
+        # The members of a list share their words; none of them lies inside another thing.
+        spans = sorted({(p.start, -p.end) for c in self.candidates.values() for p in c.places if p.source != "coordination"})
+        covered: set[tuple[int, int]] = set()  # places that lie inside a longer one
+        reach = -1
+        for start, negative in spans:
+            if -negative <= reach:
+                covered.add((start, -negative))
+            reach = max(reach, -negative)
         for candidate in self.candidates.values():
             unique = {(p.start, p.end): p for p in reversed(candidate.places)}
             candidate.places = sorted(unique.values())
-            candidate.inside = all(
-                any(s <= p.start and p.end <= e and (s, e) != (p.start, p.end) for s, e in spans) for p in candidate.places
-            )
+            candidate.inside = all((p.start, p.end) in covered for p in candidate.places)
             result.append(candidate)
         return sorted(result, key=lambda c: c.places[0][:2])

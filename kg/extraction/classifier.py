@@ -29,27 +29,34 @@ class Softmax:
 
     def __init__(self, classes: tuple[str, ...], weights: dict[str, list[float]]) -> None:
         self.classes = classes
-        self._index = {feature: number for number, feature in enumerate(weights)}
-        self._weights: NDArray[np.float64] = np.array(list(weights.values()), dtype=float).reshape(-1, len(classes))
+        self._index = {feature: number for number, feature in enumerate(weights, 1)}
+        self._masks: dict[tuple[int, ...] | None, NDArray[np.float64]] = {}
+        self._weights: NDArray[np.float64] = np.array([[0.0] * len(classes), *weights.values()], dtype=float)
+
+    def _mask(self, outcomes: tuple[int, ...] | None) -> NDArray[np.float64]:
+        """Return what to add to a row so that only some outcomes are left."""
+        if outcomes not in self._masks:
+            mask = np.full(len(self.classes), -np.inf)
+            mask[slice(None) if outcomes is None else list(outcomes)] = 0.0
+            self._masks[outcomes] = mask
+        return self._masks[outcomes]
 
     def probabilities(self, feature_lists: list[list[str]], allowed: list[tuple[int, ...] | None]) -> NDArray[np.float64]:
         """Return one row of probabilities a feature list.
 
         Args:
-            feature_lists: the features of each candidate; unknown ones are ignored.
+            feature_lists: the features of each candidate, at least one; unknown ones are ignored.
             allowed: for each candidate the outcomes that are possible, or None for all.
         """
         index = self._index
-        rows = np.zeros((len(feature_lists), len(self.classes)))
-        for number, names in enumerate(feature_lists):
-            known = [index[name] for name in names if name in index]
-            if known:
-                rows[number] = self._weights[known].sum(axis=0)
-            outcomes = allowed[number]
-            if outcomes is not None:
-                mask = np.ones(len(self.classes), dtype=bool)
-                mask[list(outcomes)] = False
-                rows[number, mask] = -np.inf
+        known: list[int] = []
+        starts = []
+        for names in feature_lists:
+            starts.append(len(known))
+            known.append(0)  # a row of zeros, so that no candidate is without features
+            known += [index[name] for name in names if name in index]
+        rows: NDArray[np.float64] = np.add.reduceat(self._weights[known], starts, axis=0)
+        rows += [self._mask(outcomes) for outcomes in allowed]
         rows -= rows.max(axis=1, keepdims=True)
         np.exp(rows, out=rows)
         rows /= rows.sum(axis=1, keepdims=True)

@@ -1,100 +1,111 @@
-"""What the words around a mention say about its role: who is proposed, compared with, measured on."""
+"""What the words around a mention say about its role: who is proposed, compared with, measured on.
+
+Cues are classes of words. A mention sees the classes of the words before it in its sentence, near (up to four words)
+or far, and of the two words behind it.
+"""
 
 from __future__ import annotations
 
-import re
-
 from kg.extraction.document import Document
+from kg.lexicon.spelling import singular
 
-_PROPOSE = (
-    r"propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|present(?:s|ed|ing)?|develop(?:s|ed)?|design(?:s|ed)?|"
-    r"describ(?:e|es)|devis(?:e|es|ed)|creat(?:e|es|ed)|construct(?:s|ed)?|buil(?:d|t)|releas(?:e|es|ed|ing)|"
-    r"open[- ]sourc(?:e|es|ed|ing)|unveil(?:s|ed)?|put forward|contribut(?:e|es)|curat(?:e|es|ed)|formulat(?:e|es)|"
-    r"offer(?:s)?|implement(?:s|ed)?|collect(?:s|ed)?|pioneer(?:s|ed)?|establish(?:es|ed)?"
-)
-#: The paper speaks of what it brings; group 0 ends before the thing.
-PROPOSED_BEFORE = re.compile(
-    rf"\b(?:(?:we|paper|work|article|study|authors?|report|here|thesis)\b[^.;]{{0,60}}?\b(?:{_PROPOSE})|"
-    rf"(?:is|are)\s+(?:{_PROPOSE})|our|to this end|(?:{_PROPOSE}))\b[^.;:]{{0,70}}$",
-    re.IGNORECASE,
-)
-CALLED_BEFORE = re.compile(
-    r"(?:\b(?:called|named|dubbed|termed|coined|namely|titled|entitled|denoted(?: as| by)?|refer(?:red)? to as|"
-    r"abbreviated as|name it|call it|we call|we term|we name|which we (?:call|term|name|dub))(?:\s+(?:the|as|a|an))?\s*[\"“'‘`]*|"
-    r"\b(?:propose|introduce|present|develop|propose a|introduce a|present a)\s+(?:the\s+|our\s+)?[\"“'‘`]*|\bour\s+|—\s?|--\s?)$",
-    re.IGNORECASE,
-)
-#: "X is a ...", "X achieves": the paper speaks of X as its subject.
-SUBJECT_AFTER = re.compile(
-    r"^\s*(?:\([^)]{1,60}\)\s*)?,?\s*(?:also |further |thus |can |significantly |consistently |effectively )?"
-    r"(?:is an?|is the|achieves?|outperforms?|reduces?|improves?|enables?|consists?|leverages?|uses?|utili[sz]es?|"
-    r"surpasses|exceeds|delivers?|provides?|combines?|introduces?|employs?|learns?|offers?|supports?|exploits?|"
-    r"adopts?|integrates?|speeds?|accelerates?|attains?|demonstrates?|shows?|yields?|addresses|tackles|generates?|"
-    r"obtains?|requires?|works|trains?|allows?|boosts?|incorporates?|maintains?|retains?|dynamically|adaptively|first)\b",
-    re.IGNORECASE,
-)
-COMPARED_BEFORE = re.compile(
-    r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|compar(?:ed|able|ison|isons|es|e|ing)\s+"
-    r"(?:to|with|against)|better than|faster than|over|than|versus|vs\.?|against|relative to|baselines?|state-of-the-art|"
-    r"competitive with|on par with|comparable (?:to|with)|superior to|unlike|alternatives?|competitors?|beat(?:s|ing)?|"
-    r"match(?:es|ing)?)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
-COMPARED_AFTER = re.compile(r"^[^.;]{0,30}\b(?:baselines?|by (?:up to )?\d|respectively)", re.IGNORECASE)
-EVALUATED_BEFORE = re.compile(
-    r"\b(?:evaluat\w+|experiment\w*|test(?:s|ed|ing)?|benchmark\w*|results?|validat\w+|accuracy|performance|measured|"
-    r"score[sd]?|conduct\w*|demonstrat\w+|datasets?|tasks|achiev\w+|speedups?|deployed|running|trained|verif\w+|outperform\w*)\b"
-    r"[^.;]{0,90}\b(?:on|using|across|with|in|over|including|and|like|such as|for|of)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
-DATA_NOUN = re.compile(
-    r"^\s*(?:[\w-]+\s+){0,2}?(?:data ?sets?|benchmarks?|corpus|corpora|test ?(?:set|bed)s?|leaderboards?|suites?|"
-    r"challenge|collections?|validation|split|dataset)\b",
-    re.IGNORECASE,
-)
-DATA_BEFORE = re.compile(
-    r"\b(?:data ?sets?|benchmarks?|corpora|corpus|test sets?|tasks)\b\s*(?:\(|:|,|—|–|-|such as|like|including|e\.g\.,?|"
-    r"namely|from|of|and|are|i\.e\.,?)[^.;]{0,50}$",
-    re.IGNORECASE,
-)
-HARDWARE_NOUN = re.compile(
-    r"^\s*(?:[\w-]+\s+){0,1}?(?:GPUs?|CPUs?|TPUs?|NPUs?|FPGAs?|SoCs?|chips?|processors?|boards?|accelerators?|clusters?|"
-    r"servers?|machines?|devices?|nodes?|platforms?|supercomputers?|cores?|cards?)\b",
-    re.IGNORECASE,
-)
-MODEL_NOUN = re.compile(
-    r"^\s*(?:[\w-]+\s+){0,1}?(?:models?|algorithms?|frameworks?|librar(?:y|ies)|systems?|optimizers?|architectures?|"
-    r"networks?|methods?|compilers?|engines?|backbones?|famil(?:y|ies)|series|toolkits?|approach(?:es)?|baselines?|"
-    r"encoders?|decoders?|modules?|layers?|blocks?|kernels?|checkpoints?)\b",
-    re.IGNORECASE,
-)
+
+def _forms(*verbs: str) -> str:
+    """Return the forms of regular verbs as one text."""
+    listed = []
+    for verb in verbs:
+        stem = verb[:-1] if verb.endswith("e") else verb
+        listed += [verb, f"{verb}s", f"{stem}ed", f"{stem}ing", f"{verb}es"]
+    return " ".join(listed)
+
+
+_CLASSES = {
+    "self": "we our ours us paper work article study authors author report thesis here",
+    "propose": _forms(
+        "propose", "introduce", "present", "develop", "design", "describe", "devise", "create", "construct", "release",
+        "open-source", "unveil", "contribute", "curate", "formulate", "offer", "implement", "collect", "pioneer",
+        "establish", "invent", "publish",
+    )
+    + " build built builds put novel new",
+    "named": "called named dubbed termed coined namely titled entitled denoted abbreviated call name i.e as",
+    "beat": _forms("outperform", "surpass", "exceed", "compare", "beat", "rival") + " versus vs against than baseline baselines",
+    "compare": "over unlike comparable comparison comparisons competitive superior alternatives competitors prior existing"
+    " previous state-of-the-art sota relative better faster worse conventional traditional counterpart counterparts match"
+    " matches matching",
+    "evaluate": _forms("evaluate", "experiment", "test", "validate", "demonstrate", "measure", "conduct", "verify", "achieve",
+                       "deploy", "train", "score", "show", "run")
+    + " experiments results accuracy performance evaluation evaluations speedup speedups running tasks",
+    "on": "on across using over including with in",
+    "use": _forms("use", "leverage", "employ", "apply", "adopt", "utilize", "utilise", "integrate", "combine", "incorporate", "exploit",
+                  "extend", "adapt", "inspire", "base", "build")
+    + " via through by based upon atop",
+    "list": "such as like e.g including and or",
+    "problem": "for task problem challenge challenges toward towards addressing tackle address tackling enable enabling",
+    "data": "dataset datasets data-set benchmark benchmarks corpus corpora testbed leaderboard suite suites challenge"
+    " collection split benchmarking data",
+    "hardware": "gpu gpus cpu cpus tpu tpus npu npus fpga fpgas soc socs chip chips processor processors board boards"
+    " accelerator accelerators cluster clusters server servers machine machines device devices node nodes platform"
+    " platforms supercomputer cores core card cards memory",
+    "model": "model models algorithm algorithms framework frameworks library libraries system systems optimizer optimizers"
+    " architecture architectures network networks method methods compiler engine engines backbone backbones family"
+    " series toolkit approach approaches encoder decoder module modules layer layers block blocks kernel kernels"
+    " checkpoint checkpoints mechanism mechanisms technique techniques strategy strategies scheme paradigm",
+    "subject": "is achieves outperforms reduces improves enables consists leverages uses utilizes surpasses exceeds"
+    " delivers provides combines introduces employs learns offers supports exploits adopts integrates accelerates"
+    " attains demonstrates shows yields addresses tackles generates obtains requires works trains allows boosts"
+    " incorporates maintains retains dynamically adaptively first can significantly consistently effectively also"
+    " further has employs which that aims constructs",
+}
+_BEFORE: dict[str, tuple[str, ...]] = {}
+_AFTER: dict[str, tuple[str, ...]] = {}
+for _name, _words in _CLASSES.items():
+    for _word in _words.split():
+        if _name != "subject":  # only what follows makes a mention a subject
+            _BEFORE[_word] = (*_BEFORE.get(_word, ()), _name)
+        _AFTER[_word] = (*_AFTER.get(_word, ()), _name)
+#: How far back a mention sees, and what counts as near, in words.
+_REACH, _NEAR = 16, 4
 
 
 def cues(document: Document, start: int, end: int) -> list[str]:
     """Return the names of the cues around a place, in the same sentence."""
     low, high = document.sentences[document.sentence_at(start)]
-    text = document.text
-    before = text[max(low, start - 140) : start]
-    after = text[end : min(high, end + 60)]
+    words, lower = document.words, document.lower
+    first = document.word_at(start)
     found = []
-    if CALLED_BEFORE.search(before):
-        found.append("called")
-    if PROPOSED_BEFORE.search(before):
-        found.append("proposed")
-    if SUBJECT_AFTER.match(after):
-        found.append("subject")
-    if COMPARED_BEFORE.search(before):
-        found.append("compared")
-    if COMPARED_AFTER.match(after):
-        found.append("compared_after")
-    if EVALUATED_BEFORE.search(before):
-        found.append("evaluated")
-    if DATA_NOUN.match(after):
-        found.append("data_noun")
-    if DATA_BEFORE.search(before):
-        found.append("data_before")
-    if HARDWARE_NOUN.match(after):
-        found.append("hardware_noun")
-    if MODEL_NOUN.match(after):
-        found.append("model_noun")
+    seen: set[str] = set()
+    for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        if words[place][1] < low:
+            break
+        distance = first - place
+        for name in _BEFORE.get(lower[place], ()):
+            if name not in seen:
+                seen.add(name)
+                found.append(name if distance <= _NEAR else f"{name}.far")
+                if distance == 1:
+                    found.append(f"{name}.next")
+    if "self" in seen and "propose" in seen:
+        found.append("self+propose")
+    if "evaluate" in seen and "on" in seen:
+        found.append("evaluate+on")
+    if first > 0 and words[first - 1][1] >= low:
+        found.append(f"<{lower[first - 1]}")
+        between = document.text[words[first - 1][2] : start].strip()
+        if between:
+            found.append(f"<{between[-1]}")
+    else:
+        found.append("<start")
+    after = document.word_at(end)
+    if after < len(words) and words[after][1] < high:
+        found.append(f">{singular(lower[after])}")
+        gap = document.text[end : words[after][1]].strip()
+        if gap:
+            found.append(f">{gap[0]}")
+        for name in _AFTER.get(lower[after], ()):
+            found.append(f"{name}>" if not gap else f"{name}>>")
+        if after + 1 < len(words) and words[after + 1][1] < high:
+            for name in _AFTER.get(lower[after + 1], ()):
+                found.append(f"{name}>>")
+    else:
+        found.append(">end")
     return found

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import NamedTuple
-
 from kg.lexicon.spelling import fold
 from kg.model import Mention
 
@@ -19,12 +17,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?。])[\"”’)]*\s+(?=[\"“(\[]?[A-Z0-9\u
 _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|Fig|Eq|Sec|Tab|No|Dr|Prof|St)|\b[A-Z])\.$")
 
 
-class Word(NamedTuple):
-    """A word of the text with its place."""
-
-    text: str
-    start: int
-    end: int
+#: A word of the text: itself, its start and its end. A plain tuple, as there are hundreds in a document.
+Word = tuple[str, int, int]
 
 
 class Document:
@@ -50,7 +44,20 @@ class Document:
     @cached_property
     def words(self) -> list[Word]:
         """The words in order, hyphenated ones as one."""
-        return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(self.text)]
+        return [(found[0], *found.span()) for found in _WORD.finditer(self.text)]
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        return [text.lower() for text, _, _ in self.words]
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [start for _, start, _ in self.words]
+
+    def word_at(self, place: int) -> int:
+        """Return the index of the first word that starts at the place or after it."""
+        return bisect_left(self._word_starts, place)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

@@ -13,12 +13,8 @@ from kg.extraction.candidates import Candidate
 from kg.extraction.cues import cues
 from kg.extraction.document import Document
 from kg.extraction.names import is_name
-from kg.lexicon import load
+from kg.lexicon import Entry, load
 from kg.lexicon.spelling import fold, singular
-
-#: Cues that also count together with the shape of the name.
-_STRONG = frozenset(("called", "proposed", "subject", "compared", "evaluated", "data_noun", "data_before"))
-
 
 @cache
 def _head_types() -> dict[str, str]:
@@ -73,66 +69,88 @@ def _word_features(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def features(candidate: Candidate, document: Document) -> list[str]:
-    """Return the features of a candidate."""
+    """Return the features of a candidate, in an order that depends on nothing but the text."""
     entry = candidate.entry
-    found = {"bias"}
-    sources = {place.source for place in candidate.places}
     text = document.text
-    first = candidate.places[0]
+    places = candidate.places
+    first = places[0]
     surface = text[first.start : first.end]
     words = tuple(fold(entry.name if entry else surface).split())
-    found.update(_word_features(words))
+    found = ["bias", *_word_features(words)]
     if entry:
-        found.add(f"lexicon={entry.type}")
-        found.add(f"lexicon={entry.type}&n={min(len(words), 4)}")
-        if entry.generic:
-            found.add("generic")
-            found.add(f"generic={entry.type}")
-        found.update(f"also={entry.type}>{kind}" for kind in entry.also)
+        kind = entry.type
+        found += _entry_features(entry, len(words))
         if candidate.context:
-            found.add("context")
-        for wider in entry.broader[:2]:
-            found.add(f"broader={wider}")
-        found.add(f"id={entry.id}")
+            found.append("context")
     else:
-        found.update(f"source={source}" for source in sources)
+        kind = "-"
+        found += dict.fromkeys([f"source={place.source}" for place in places])
         for held in candidate.holds:
-            found.add(f"holds={held.type}{'*' if held.generic else ''}")
-    shapes = {_shape(text[p.start : p.end]) for p in candidate.places if p.start >= document.offset} or {
-        "title:" + _shape(surface)
-    }
-    kind = entry.type if entry else "-"
-    found.update(f"shape={shape}&{kind}" for shape in shapes)
+            found.append(f"holds={held.type}{'*' if held.generic else ''}")
+    shapes = dict.fromkeys([_shape(text[p.start : p.end]) for p in places if p.start >= document.offset])
+    if not shapes:
+        shapes = {f"title:{_shape(surface)}": None}
+    found += [f"shape={shape}&{kind}" for shape in shapes]
     if candidate.inside:
-        found.add(f"inside&{kind}")
+        found.append(f"inside&{kind}")
     if candidate.expansion:
-        found.add("defined")
-        found.add(f"defined&{_shape(candidate.short)}&{kind}")
-        head = singular(fold(candidate.expansion).split()[-1]) if fold(candidate.expansion).split() else ""
-        found.add(f"long={head}")
-        found.add(f"longs={_head_types().get(head, '0')}")
-        found.add(f"longshape={_shape(candidate.expansion)}")
-    count = len(candidate.places)
-    found.add(f"count={min(count, 4)}&{kind}")
-    if first.start < document.offset:
-        found.add("title")
-        found.add(f"title&{kind}")
-    if candidate.title_name:
-        found.add("title_name")
-    total = max(1, len(document.sentences) - 1)
+        long = fold(candidate.expansion).split()
+        head = singular(long[-1]) if long else ""
+        found += (
+            "defined",
+            f"defined&{_shape(candidate.short)}&{kind}",
+            f"long={head}",
+            f"longs={_head_types().get(head, '0')}",
+            f"longshape={_shape(candidate.expansion)}",
+        )
+    found.append(f"count={min(len(places), 4)}&{kind}")
     sentence = document.sentence_at(first.start)
-    position = "title" if sentence == 0 else "first" if sentence == 1 else "last" if sentence == total else "middle"
-    found.add(f"at={position}")
-    seen: set[str] = set()
-    for place in candidate.places[:6]:
-        seen.update(cues(document, place.start, place.end))
-        if place.phrase:
-            found.add(f"before={place.phrase.before}")
-            found.add(f"after={place.phrase.after}")
-    shape = next(iter(sorted(shapes)))
+    if sentence == 0:
+        found += ("title", f"title&{kind}", "at=title")
+    else:
+        last = len(document.sentences) - 1
+        found.append("at=first" if sentence == 1 else "at=last" if sentence == last else "at=middle")
+    if candidate.title_name:
+        found.append("title_name")
+    seen: dict[str, None] = {}
+    for place in places[:5]:
+        seen.update(dict.fromkeys(cues(document, place.start, place.end)))
+    pairs = _CUE_PAIRS[kind if entry else min(shapes)]
     for cue in seen:
-        found.add(f"cue={cue}")
-        found.add(f"cue={cue}&{kind}")
-        if cue in _STRONG and not entry:
-            found.add(f"cue={cue}&{shape}")
-    return sorted(found)
+        found += pairs[cue]
+    return found
+
+
+class _Pairs(dict[str, tuple[str, ...]]):
+    """The features that a cue gives for one kind of candidate, made once."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def __missing__(self, cue: str) -> tuple[str, ...]:
+        made = (f"cue={cue}",) if cue[0] in "<>" else (f"cue={cue}", f"cue={cue}&{self.kind}")
+        if len(self) < 50_000:
+            self[cue] = made
+        return made
+
+
+class _Kinds(dict[str, _Pairs]):
+    def __missing__(self, kind: str) -> _Pairs:
+        made = self[kind] = _Pairs(kind)
+        return made
+
+
+_CUE_PAIRS = _Kinds()
+
+
+@lru_cache(maxsize=50_000)
+def _entry_features(entry: Entry, length: int) -> tuple[str, ...]:
+    """Return the features that an entry of the vocabulary always gives."""
+    found = [f"lexicon={entry.type}", f"lexicon={entry.type}&n={min(length, 4)}"]
+    if entry.generic:
+        found += ("generic", f"generic={entry.type}")
+    found += [f"also={entry.type}>{kind}" for kind in entry.also]
+    found += [f"broader={wider}" for wider in entry.broader[:2]]
+    found.append(f"id={entry.id}")
+    return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.extraction.document import Document, Word
 from kg.extraction.wordlists import FUNCTION, VERBS
@@ -25,11 +26,13 @@ NOT_NAMES = frozenset(
 _TITLE_NAME = re.compile(r"^([^:?!]{2,60}?)\s*(?::|\s[-–—]\s)\s*\S")
 
 
+@lru_cache(maxsize=100_000)
 def base(word: str) -> str:
     """Return a word without what a hyphen or apostrophe hung on it ("GPU-based" gives "GPU")."""
     return _TAIL.sub("", word)
 
 
+@lru_cache(maxsize=100_000)
 def is_name(word: str) -> bool:
     """Tell whether a single word has the shape of a proper name whatever its neighbours.
 
@@ -47,11 +50,11 @@ def is_name(word: str) -> bool:
 def single_names(document: Document) -> list[tuple[int, int]]:
     """Return the places of single words that have the shape of a name, without what hangs on them."""
     places = []
-    for word in document.words:
-        if any(c.isupper() for c in word.text[0:]) and not word.text.islower():
-            bare = base(word.text)
+    for text, start, _ in document.words:
+        if not text.islower() and not text.istitle():
+            bare = base(text)
             if is_name(bare):
-                places.append((word.start, word.start + len(bare)))
+                places.append((start, start + len(bare)))
     return places
 
 
@@ -67,23 +70,24 @@ def capitalised_runs(document: Document) -> list[tuple[int, int]]:
     starts = {start for start, _ in document.sentences}
 
     def close() -> None:
-        while run and (run[0].text.lower() in FUNCTION or (run[0].start in starts and run[0].text.lower() in VERBS)):
+        while run and (run[0][0].lower() in FUNCTION or (run[0][1] in starts and run[0][0].lower() in VERBS)):
             run.pop(0)
         if 2 <= len(run) <= 5:
-            places.append((run[0].start, run[-1].end))
+            places.append((run[0][1], run[-1][2]))
         run.clear()
 
     last = 0
     for word in document.words:
-        if word.start < document.offset:
+        shown, start, end = word
+        if start < document.offset:
             continue
-        if run and (not text[last : word.start].isspace() or word.start in starts):
+        if run and (not text[last:start].isspace() or start in starts):
             close()
-        if word.text[0].isupper() or (run and word.text[0].isdigit()):
+        if shown[0].isupper() or (run and shown[0].isdigit()):
             run.append(word)
         elif run:
             close()
-        last = word.end
+        last = end
     close()
     return places
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kg.extraction.document import Document, Word
+from kg.extraction.document import Document
 from kg.extraction.wordlists import CONTAINERS, EMPTY_HEADS, FUNCTION, VAGUE, VERBS
 
 #: Longest phrase that is taken for a concept, in words.
@@ -15,7 +15,6 @@ class Phrase(NamedTuple):
     """A noun phrase: its words' places and the words themselves in lower case.
 
     ``before`` is the lower-case word in front of it ("" at the start of a clause), ``after`` the one behind.
-    ``contained`` is the generic noun that was cut off its end ("method"), or empty.
     """
 
     start: int
@@ -23,16 +22,17 @@ class Phrase(NamedTuple):
     words: tuple[str, ...]
     before: str
     after: str
-    contained: str = ""
 
 
-def _breaks(word: Word, low: str) -> bool:
+_STOP = FUNCTION | VERBS
+
+
+def _breaks(text: str, low: str) -> bool:
     return (
-        low in FUNCTION
-        or low in VERBS
+        low in _STOP
         or low[0].isdigit()
         or (len(low) > 4 and low.endswith("ly"))
-        or (len(low) == 1 and not word.text.isupper())
+        or (len(low) == 1 and not text.isupper())
     )
 
 
@@ -40,16 +40,15 @@ def phrases(document: Document) -> list[Phrase]:
     """Return the noun phrases that could name a concept, in order.
 
     Praise is cut off the front ("novel", "efficient"); a generic noun is cut off the end where two words or more
-    remain ("structured pruning method"), and is told in :attr:`Phrase.contained`.
+    remain ("structured pruning method"); it is then ``after``.
     """
     text = document.text
     found: list[Phrase] = []
-    run: list[tuple[Word, str]] = []
+    run: list[tuple[int, int, str]] = []
     before = ""
     last_end = 0
-    for word in document.words:
-        low = word.text.lower()
-        joined = not run or text[last_end : word.start].isspace()
+    for (word, start, end), low in zip(document.words, document.lower, strict=True):
+        joined = start == last_end + 1 and text[last_end] in " \u00a0"
         stop = _breaks(word, low)
         if run and (stop or not joined):
             _close(run, before, low if joined else "", found)
@@ -57,31 +56,26 @@ def phrases(document: Document) -> list[Phrase]:
         if stop:
             before = low
         else:
-            if not run and last_end and not text[last_end : word.start].isspace():
+            if not run and not joined:
                 before = ""
-            elif not run and found and not joined:
-                before = ""
-            run.append((word, low))
-        last_end = word.end
+            run.append((start, end, low))
+        last_end = end
     if run:
         _close(run, before, "", found)
     return found
 
 
-def _close(run: list[tuple[Word, str]], before: str, after: str, found: list[Phrase]) -> None:
-    while run and run[0][1] in VAGUE:
-        before, run = run[0][1], run[1:]
-    contained = ""
-    if len(run) > 2 and run[-1][1] in CONTAINERS:
-        contained, run = run[-1][1], run[:-1]
-    if not run:
+def _close(run: list[tuple[int, int, str]], before: str, after: str, found: list[Phrase]) -> None:
+    """Trim a run of words to a phrase, and add it if it could name a concept."""
+    first, last = 0, len(run)
+    if last > 2 and run[-1][2] in CONTAINERS:
+        last -= 1
+        after = run[last][2]
+    first = max(first, last - LONGEST)
+    while first < last and run[first][2] in VAGUE:
+        first += 1
+    if first == last or run[last - 1][2] in EMPTY_HEADS or (last - first == 1 and run[first][2] in CONTAINERS):
         return
-    if len(run) > LONGEST:
-        before, run = run[-LONGEST - 1][1], run[-LONGEST:]
-        while run and run[0][1] in VAGUE:
-            before, run = run[0][1], run[1:]
-    if not run or run[-1][1] in EMPTY_HEADS or (len(run) == 1 and run[0][1] in CONTAINERS):
-        return
-    found.append(
-        Phrase(run[0][0].start, run[-1][0].end, tuple(low for _, low in run), before, contained or after, contained)
-    )
+    if first:
+        before = run[first - 1][2]
+    found.append(Phrase(run[first][0], run[last - 1][1], tuple([low for _, _, low in run[first:last]]), before, after))

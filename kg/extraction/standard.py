@@ -89,10 +89,15 @@ def possible_roles(type: str) -> tuple[int, ...]:
     return _ROLES_OF[type]
 
 
+# By the first letters of a feature: what a concept is called says little about its role, where it stands much.
+_NOT_FOR_ROLES = frozenset(("id=", "bro", "fir", "mod", "hea", "n=1", "n=2", "n=3", "n=4"))
+_WITH_TYPE = frozenset(("cue", "at=", "tit", "def", "cou"))
+
+
 def role_features(names: list[str], type: str) -> list[str]:
     """Return the features on which the role rests: the same, and each cue together with the type."""
-    keep = [name for name in names if not name.startswith(("id=", "broader=", "first", "mod=", "before=", "after="))]
-    return [*keep, f"type={type}", *(f"{name}&type={type}" for name in keep if name.startswith(("cue=", "at=", "title", "defined", "count")))]
+    kept = [name for name in names if name[:3] not in _NOT_FOR_ROLES]
+    return [*kept, f"type={type}", *[f"{name}&type={type}" for name in kept if name[:3] in _WITH_TYPE]]
 
 
 def finding(document: Document, candidate: Candidate, type: str, role: str, confidence: float) -> Finding:

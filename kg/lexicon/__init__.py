@@ -43,11 +43,12 @@ class Form:
     context: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One concept of the vocabulary.
 
     Attributes:
+        id: the id of the concept's node.
         type: one of :data:`kg.model.CONCEPT_TYPES`.
         name: the canonical name.
         forms: the name and its aliases with their flags, the name first.
@@ -56,17 +57,13 @@ class Entry:
         also: other types that it could as well have.
     """
 
+    id: str
     type: str
     name: str
     forms: tuple[Form, ...]
     broader: tuple[str, ...] = ()
     generic: bool = False
     also: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The id of the concept's node."""
-        return concept_id(self.type, self.name)
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -111,7 +108,7 @@ def parse_row(type: str, line: str) -> Entry:
     for parent in filter(None, broader.split("|")):
         kind, _, rest = parent.partition(":")
         wider.append(concept_id(kind, rest) if kind in CONCEPT_TYPES else concept_id(type, parent))
-    return Entry(type, name, tuple(forms), tuple(wider), "generic" in own, also)
+    return Entry(concept_id(type, name), type, name, tuple(forms), tuple(wider), "generic" in own, also)
 
 
 def table_lines(type: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Characters that separate words in any spelling of a name; all become a space.
 _SEPARATORS = "-‐‑‒–—−_/\\\t\n\r\u00a0\u2009\u202f,;:()[]{}<>\"“”„'’‘`|*&%$@!?=~^•·…"
@@ -99,6 +100,7 @@ def american(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=200_000)
 def name_key(name: str) -> str:
     """Return what all spellings of one name have in common.
 

@@ -8,16 +8,20 @@ leaves the old one. That is possible because the graph is always a function of a
 
 from __future__ import annotations
 
+import math
+import numbers
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: Limits of a query unless the caller sets others.
 DEFAULT_TIMEOUT = 30.0
@@ -45,7 +49,11 @@ class Result:
 
 
 class View(ABC):
-    """Reads a store. What it returns is sorted by id (nodes) and by type, source, target (edges)."""
+    """Reads a store. What it returns is sorted by id (nodes) and by type, source, target (edges).
+
+    A view shows the graph as it stood when the view was made, whatever is written later; changing what it returns
+    changes nothing in the store. Properties that a node or edge lacks are left out, never None.
+    """
 
     @abstractmethod
     def nodes(self, label: str | None = None, *, internal: bool = False) -> Iterator[Node]:
@@ -54,11 +62,18 @@ class View(ABC):
         Args:
             label: a node label of the schema.
             internal: whether to include bookkeeping properties (see :func:`kg.schema.is_internal`).
+
+        Raises:
+            ValueError: for a label that the schema lacks.
         """
 
     @abstractmethod
     def edges(self, type: str | None = None) -> Iterator[Edge]:
-        """Yield the edges, of one type or of all in the schema's order."""
+        """Yield the edges, of one type or of all in the schema's order.
+
+        Raises:
+            ValueError: for a type that the schema lacks.
+        """
 
     @abstractmethod
     def node(self, id: str) -> Node | None:
@@ -80,58 +95,90 @@ class View(ABC):
 class Writer(ABC):
     """Takes a whole graph in batches; use it in a ``with`` block, nodes before the edges that join them.
 
-    The base class checks every row against the schema, so that no backend can differ in what it accepts.
+    The base class checks every row against the schema, so that no backend can differ in what it accepts. A backend
+    gets rows that are clean: lists are lists, numbers are of their type, and what is unknown (None) is left out.
+
+    Entering the block takes the store's lock.
+
+    Raises:
+        GraphLocked: on entering, if another process is writing the graph.
+        NotAGraph: on entering, if something else is stored at the address: it is never overwritten.
     """
 
     def __init__(self) -> None:
-        self._labels: dict[str, str] = {}
-        self._edge_keys: set[tuple[str, str, str]] = set()
+        self._entered = False
+        # A node's place in this list is its number. An edge's key is one integer made of two such numbers and its
+        # type: a set of tuples of strings would be the largest thing in memory.
+        self._labels: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._edge_keys: set[int] = set()
+        self._edge_types = {type: number for number, type in enumerate(schema().edges)}
 
     def add_nodes(self, nodes: Iterable[Node]) -> None:
         """Add nodes.
 
         Raises:
-            ValueError: for a label or property that the schema lacks, or an id given before.
+            ValueError: for a label or property that the schema lacks, a value that is not of the property's type or
+                cannot be written as UTF-8, or an id given before.
         """
+        self._check_entered()
         batch = []
         for node in nodes:
             kind = schema().nodes.get(node.label)
             if kind is None:
                 raise ValueError(f"node {node.id!r}: no label {node.label!r}; known: {', '.join(schema().nodes)}")
-            _check_properties(node.id, node.properties, kind.properties)
-            if node.id in self._labels:
+            if not _string(node.id):
+                raise ValueError(f"node {node.id!r}: an id must be a text that is not empty")
+            properties = _checked(f"node {node.id!r}", node.properties, kind.properties)
+            if properties.pop("id", node.id) != node.id:
+                raise ValueError(f"node {node.id!r}: its property id is {node.properties['id']!r}")
+            if node.id in self._numbers:
                 raise ValueError(f"node {node.id!r} was added before")
-            self._labels[node.id] = node.label
-            batch.append(node)
+            self._numbers[node.id] = len(self._labels)
+            self._labels.append(node.label)
+            batch.append(Node(node.label, node.id, properties))
         self._write_nodes(batch)
 
     def add_edges(self, edges: Iterable[Edge]) -> None:
         """Add edges between nodes that were added before.
 
         Raises:
-            ValueError: for a type or property that the schema lacks, endpoints that the type does not join or that
-                are unknown, or an edge given before.
+            ValueError: for a type or property that the schema lacks, a value that is not of the property's type or
+                cannot be written as UTF-8, endpoints that the type does not join or that are unknown, or an edge
+                given before.
         """
+        self._check_entered()
+        types = schema().edges
         batch = []
         for edge in edges:
-            kind = schema().edges.get(edge.type)
+            kind = types.get(edge.type)
             if kind is None:
-                raise ValueError(f"edge {edge.key}: no type {edge.type!r}; known: {', '.join(schema().edges)}")
-            _check_properties(edge.key, edge.properties, kind.properties)
-            for end, allowed in ((edge.source, kind.sources), (edge.target, kind.targets)):
-                if end not in self._labels:
-                    raise ValueError(f"edge {edge.key}: no node {end!r}")
-                if self._labels[end] not in allowed:
-                    raise ValueError(f"edge {edge.key}: {edge.type} cannot join a {self._labels[end]}")
-            if edge.key in self._edge_keys:
+                raise ValueError(f"edge {edge.key}: no type {edge.type!r}; known: {', '.join(types)}")
+            properties = _checked("edge", edge.properties, kind.properties, edge.key)
+            source, target = self._numbers.get(edge.source), self._numbers.get(edge.target)
+            if source is None or target is None:
+                raise ValueError(f"edge {edge.key}: no node {edge.source if source is None else edge.target!r}")
+            for label, allowed in ((self._labels[source], kind.sources), (self._labels[target], kind.targets)):
+                if label not in allowed:
+                    raise ValueError(f"edge {edge.key}: {edge.type} cannot join a {label}")
+            key = (source << 40 | target) << 8 | self._edge_types[edge.type]
+            if key in self._edge_keys:
                 raise ValueError(f"edge {edge.key} was added before")
-            self._edge_keys.add(edge.key)
-            batch.append(edge)
+            self._edge_keys.add(key)
+            batch.append(Edge(edge.type, edge.source, edge.target, properties))
         self._write_edges(batch)
 
     def label_of(self, id: str) -> str:
         """Return the label of a node added before."""
-        return self._labels[id]
+        return self._labels[self._numbers[id]]
+
+    def _check_entered(self) -> None:
+        if not self._entered:
+            raise RuntimeError("use the writer in a with block: with store.writer() as writer: ...")
+
+    @abstractmethod
+    def _begin(self) -> None:
+        """Take the lock and get ready to write."""
 
     @abstractmethod
     def _write_nodes(self, nodes: list[Node]) -> None: ...
@@ -147,20 +194,107 @@ class Writer(ABC):
     def _rollback(self) -> None:
         """Forget what was written; the old graph stays."""
 
+    @abstractmethod
+    def _end(self) -> None:
+        """Let go of the lock; called last, whatever happened."""
+
     def __enter__(self) -> Writer:
+        if self._entered:
+            raise RuntimeError("a writer writes once; ask the store for another")
+        self._begin()
+        self._entered = True
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            self._commit()
-        else:
-            self._rollback()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is not None:
+                self._rollback()
+                return
+            try:
+                self._commit()
+            except BaseException:
+                self._rollback()
+                raise
+        finally:
+            self._end()
 
 
-def _check_properties(owner: object, given: dict[str, Any], known: dict[str, str]) -> None:
-    unknown = given.keys() - known.keys()
-    if unknown:
-        raise ValueError(f"{owner}: no property {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if not value.isascii():
+        value.encode()  # a lone surrogate cannot be stored by any backend: UnicodeEncodeError, a ValueError
+    return str(value)
+
+
+def _string(value: Any) -> bool:
+    try:
+        return bool(_text(value))
+    except UnicodeEncodeError:
+        return False
+
+
+def _integer(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        return None
+    number = int(value)
+    return number if -(2**63) <= number < 2**63 else None
+
+
+def _double(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def _boolean(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _texts(value: Any) -> list[str] | None:
+    if not isinstance(value, (list, tuple)):
+        return None
+    texts = [_text(item) for item in value]
+    return None if None in texts else texts  # type: ignore[return-value]
+
+
+#: By the property types of the schema: gives the value as it is stored, or None if it is not of the type.
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "string": _text,
+    "integer": _integer,
+    "double": _double,
+    "boolean": _boolean,
+    "string[]": _texts,
+}
+
+
+def _checked(owner: str, given: dict[str, Any], known: dict[str, str], key: object = "") -> dict[str, Any]:
+    """Return the properties as they are stored; ``owner`` and ``key`` name the row in errors."""
+    properties = {}
+    for name, value in given.items():
+        type = known.get(name)
+        if type is None:
+            raise ValueError(f"{_row(owner, key)}: no property {name}; known: {', '.join(known)}")
+        if value is None:
+            continue
+        try:
+            clean = _CONVERTERS[type](value)
+        except UnicodeEncodeError as error:
+            raise ValueError(
+                f"{_row(owner, key)}: property {name} holds half a character (a lone surrogate) "
+                f"at {error.start}; clean the text before"
+            ) from None
+        if clean is None:
+            raise ValueError(f"{_row(owner, key)}: property {name} must be {type}, not {value!r:.80}")
+        properties[name] = clean
+    return properties
+
+
+def _row(owner: str, key: object) -> str:
+    # Put together only for an error: it is too slow for every row.
+    return f"{owner} {key}" if key else owner
 
 
 class Store(ABC):
@@ -178,11 +312,17 @@ class Store(ABC):
 
     @abstractmethod
     def writer(self) -> Writer:
-        """Return a writer that will replace the graph.
+        """Return a writer that will replace the graph; see :class:`Writer` for what it raises."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Keep other writers out while the block runs: for a build that reads the graph and then replaces it.
+
+        A writer of this store, used inside the block, does not lock itself out. Readers are never kept out.
 
         Raises:
-            GraphLocked: if another process is writing it.
+            GraphLocked: on entering, if another process is writing the graph.
         """
+        return nullcontext()
 
     @abstractmethod
     def query(
@@ -200,7 +340,7 @@ class Store(ABC):
         Args:
             cypher: one statement; see :func:`kg.guard.check` for what is allowed.
             timeout: seconds after which it is stopped.
-            limit: rows after which the answer is cut.
+            limit: rows after which the answer is cut (0 gives the columns only).
             parameters: values of ``$name`` in the statement; keyword arguments add to it.
 
         Raises:
@@ -213,9 +353,11 @@ class Store(ABC):
     def close(self) -> None:
         """Let go of the graph; closing twice is harmless."""
 
-    def to_networkx(self) -> nx.MultiDiGraph:
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a copy of the graph: nodes by id with ``label`` and properties, edges keyed by their type."""
-        graph = nx.MultiDiGraph()
+        import networkx as nx  # not at the top: most commands never need it
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         view = self.view()
         for node in view.nodes():
             graph.add_node(node.id, label=node.label, **node.properties)
@@ -233,3 +375,17 @@ class Store(ABC):
 def public(properties: dict[str, Any]) -> dict[str, Any]:
     """Return the properties that may be shown: no bookkeeping, nothing unknown (None)."""
     return {k: v for k, v in properties.items() if v is not None and not is_internal(k)}
+
+
+def chosen(name: str | None, known: Iterable[str], kind: str) -> tuple[str, ...]:
+    """Return the labels or types to read: all of them for None, else the one.
+
+    Raises:
+        ValueError: if there is none of that name.
+    """
+    known = tuple(known)
+    if name is None:
+        return known
+    if name not in known:
+        raise ValueError(f"no {kind} {name!r}; known: {', '.join(known)}")
+    return (name,)

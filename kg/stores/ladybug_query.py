@@ -1,0 +1,71 @@
+"""Runs read-only statements on a LadybugDB file and gives plain answers; used inside the worker process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ladybug
+
+from kg.stores.answers import plain, shown
+from kg.stores.ladybug_errors import file_error, query_error
+
+
+class Queries:
+    """Statements on one file.
+
+    Args:
+        path: the file.
+        memory: bytes for its pages.
+
+    Raises:
+        GraphError: if it cannot be opened.
+    """
+
+    def __init__(self, path: Path, memory: int) -> None:
+        self._database = open_reading(path, memory)
+
+    def run(self, cypher: str, parameters: dict[str, Any], timeout: float, limit: int) -> dict[str, Any]:
+        """Run a statement that the guard let pass.
+
+        Returns:
+            ``columns``, ``rows`` (at most ``limit``) and ``truncated``.
+
+        Raises:
+            QueryError: if it cannot be run, or not in the time.
+        """
+        try:
+            connection: Any = ladybug.Connection(self._database)
+            try:
+                connection.set_query_timeout(max(1, round(timeout * 1000)))
+                # A prepared statement, because execute() edits the text of others (it looks for to_json($name), also
+                # in texts and comments), and that would undo what the guard made sure of.
+                statement = ladybug.PreparedStatement(connection, cypher, parameters)
+                result = connection.execute(statement, parameters)
+                return _answer(result, limit)
+            finally:
+                connection.close()
+        except (RuntimeError, ValueError, OverflowError, TypeError) as error:
+            raise query_error(error, timeout) from error
+
+
+def open_reading(path: Path, memory: int) -> Any:
+    """Open a LadybugDB file read-only.
+
+    Raises:
+        GraphError: if it cannot be opened; the subclass tells why.
+    """
+    try:
+        return ladybug.Database(str(path), read_only=True, buffer_pool_size=memory)
+    except RuntimeError as error:
+        raise file_error(path, error) from error
+
+
+def _answer(result: Any, limit: int) -> dict[str, Any]:
+    columns = result.get_column_names()
+    places = shown(columns)
+    rows: list[list[Any]] = []
+    while len(rows) < limit and result.has_next():
+        row = result.get_next()
+        rows.append([plain(row[place]) for place in places])
+    return {"columns": [columns[place] for place in places], "rows": rows, "truncated": bool(result.has_next())}

@@ -1,0 +1,7 @@
+// question: What kinds of a concept are there, and how many papers name each?
+// param concept: string -- name or id of the broader concept
+// example: kg query narrower -p concept=quantization
+MATCH (n)-[:BROADER*1..4]->(c)
+WHERE c.id = $concept OR lower(c.name) = lower($concept)
+RETURN DISTINCT n.name AS narrower, label(n) AS type, n.papers AS papers
+ORDER BY papers DESC, narrower

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Provide what some tests need besides Python: a Chromium to open the map in. Where it cannot be had, the tests that
+# need it say so and skip; with KG_REQUIRE_SERVICES=1 they fail instead.
+set -u
+for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null 2>&1; then
+        echo "services: browser: $(command -v "$name")"
+        exit 0
+    fi
+done
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "services: installing chromium with apt-get"
+    { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1
+fi
+if command -v chromium >/dev/null 2>&1; then
+    echo "services: browser: $(command -v chromium)"
+else
+    echo "services: no Chromium found; install one (Debian: apt-get install chromium) to run the tests of the map"
+fi
+exit 0

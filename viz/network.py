@@ -1,0 +1,92 @@
+"""From a selection to a pyvis network: nodes with positions, sizes and shapes, and edges.
+
+pyvis holds the data and the options. Its own page is not used: it loads from the network and does not escape titles
+(see :mod:`viz.page`). Edges are directed, because pyvis drops parallel undirected ones, and no node has a ``title``,
+because one that contains "href" turns all of them into markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kg.model import Edge, Node
+from viz import labels, style
+from viz.layout import layout
+from viz.selection import Selection
+
+#: vis-network's options: nothing moves by itself, and nothing is drawn that this project does not ask for.
+OPTIONS: Mapping[str, Any] = {
+    "autoResize": True,
+    "layout": {"randomSeed": 1, "improvedLayout": False},
+    "physics": {"enabled": False},
+    "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False, "multiselect": False},
+    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "chosen": False},
+    "edges": {"smooth": False, "chosen": False, "hoverWidth": 0, "selectionWidth": 0, "arrowStrikethrough": False},
+}
+
+
+def build(selection: Selection) -> Any:
+    """Return the pyvis network of a selection; a node's id is its place in ``selection.nodes``."""
+    from pyvis.network import Network  # not at the top: importing it takes longer than drawing a small map
+
+    network = Network(directed=True)
+    network.set_options(json.dumps(OPTIONS))
+    place = {node.id: number for number, node in enumerate(selection.nodes)}
+    names = {node.id: labels.wrap(labels.short_name(node)) for node in selection.nodes}
+    radii = _radii(selection)
+    positions = _positions(selection, names, radii)
+    for node in selection.nodes:
+        x, y = positions[node.id]
+        network.add_node(
+            place[node.id],
+            label=names[node.id],
+            shape=style.SHAPES[node.label],
+            group=node.label,
+            size=radii[node.id],
+            x=x,
+            y=y,
+        )
+    for number, edge in enumerate(selection.edges):
+        stroke = style.STROKES[edge.type]
+        network.add_edge(
+            place[edge.source],
+            place[edge.target],
+            id=f"e{number}",
+            kind=edge.type,
+            width=stroke.width,
+            dashes=list(stroke.dashes) or False,
+            arrows={"to": {"enabled": stroke.arrow, "scaleFactor": 0.4}},
+            hidden=edge.key not in selection.drawn,
+        )
+    return network
+
+
+def _radii(selection: Selection) -> dict[str, float]:
+    greatest = {
+        paper: max((selection.importance[n.id] for n in selection.nodes if (n.label == "Paper") is paper), default=1)
+        for paper in (True, False)
+    }
+    return {
+        node.id: style.radius(node.label, selection.importance[node.id], greatest[node.label == "Paper"])
+        for node in selection.nodes
+    }
+
+
+def _positions(selection: Selection, names: Mapping[str, str], radii: Mapping[str, float]) -> dict[str, tuple[int, int]]:
+    """Lay out nodes with their labels below them."""
+    boxes = {node.id: _box(node, names[node.id], radii[node.id]) for node in selection.nodes}
+    drawn = [edge for edge in selection.edges if edge.key in selection.drawn]
+    middles = layout(boxes, [(edge.source, edge.target, _pull(edge)) for edge in drawn])
+    # The label hangs below the node, so the node is above the middle of its box.
+    return {id: (x, round(y - (boxes[id][1] / 2 - radii[id] - 1))) for id, (x, y) in middles.items()}
+
+
+def _box(node: Node, label: str, radius: float) -> tuple[float, float]:
+    width, height = labels.extent(label)
+    return max(width, 2 * radius) + 4, 2 * radius + height + 6
+
+
+def _pull(edge: Edge) -> float:
+    return 1.5 if edge.type == "INTRODUCES" else 1.0

@@ -1,0 +1,166 @@
+"""What the map shows: the most telling papers and concepts of a graph, never more than a person can read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from kg.model import Edge, Node
+from kg.schema import schema
+from kg.stores.base import View
+from viz import scoring
+from viz.backbone import backbone
+
+#: The share of the nodes that are papers, where both papers and concepts are shown.
+PAPER_SHARE = 0.4
+#: Below this many nodes there is room for concepts that one paper alone names.
+FEW = 30
+
+EdgeKey = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Selection:
+    """The part of a graph that the map shows.
+
+    Attributes:
+        nodes: sorted by id.
+        edges: all edges between these nodes, sorted by type, source and target.
+        drawn: the keys of those that are drawn before anyone points at a node; the others would make a hairball.
+        importance: of each node by id: how many papers name the concept, or cite the paper, plus 1 for a paper.
+        all_nodes: how many nodes the whole graph has; ``all_edges``: how many edges.
+        common: concepts left out because too many papers name them, the most common first.
+        centre: the id of the node that the map is around, or empty.
+    """
+
+    nodes: list[Node]
+    edges: list[Edge]
+    drawn: set[EdgeKey] = field(default_factory=set)
+    importance: dict[str, int] = field(default_factory=dict)
+    all_nodes: int = 0
+    all_edges: int = 0
+    common: list[Node] = field(default_factory=list)
+    centre: str = ""
+
+
+@dataclass(slots=True)
+class _Link:
+    """What choosing needs of an edge: no quotes, so that a large graph fits into memory."""
+
+    key: EdgeKey
+    weight: float
+
+
+def labels_for(types: Collection[str]) -> set[str]:
+    """Return the node labels to show: those asked for, and papers, because papers join concepts.
+
+    Raises:
+        ValueError: for a label that the schema lacks.
+    """
+    unknown = sorted(set(types) - set(schema().nodes))
+    if unknown:
+        raise ValueError(f"no node type {unknown[0]!r}; known: {', '.join(schema().nodes)}")
+    return {*types, "Paper"} if types else set(schema().nodes)
+
+
+def overview(view: View, *, limit: int, types: Collection[str] = (), min_confidence: float = 0.0) -> Selection:
+    """Choose what to show of a whole graph.
+
+    Args:
+        view: the graph.
+        limit: how many nodes at most.
+        types: only concepts of these labels (``Paper`` alone: no concepts), or all.
+        min_confidence: leave out edges below it.
+
+    Raises:
+        ValueError: for a label that the schema lacks.
+    """
+    labels = labels_for(types)
+    papers = view.node_counts().get("Paper", 0)
+    nodes = {node.id: node for label in schema().nodes if label in labels for node in view.nodes(label)}
+    common = [node for node in nodes.values() if scoring.is_common(node, papers)]
+    for node in common:
+        del nodes[node.id]
+    links = _links(view.edges(), nodes, papers, min_confidence)
+    chosen = _choose(nodes, links, limit)
+    edges = [e for e in view.edges() if e.source in chosen and e.target in chosen and _sure(e, min_confidence)]
+    common.sort(key=lambda node: (-scoring.named_by(node), node.id))
+    return finish(view, [nodes[id] for id in chosen], edges, papers, common=common)
+
+
+def finish(
+    view: View,
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    papers: int,
+    *,
+    common: Iterable[Node] = (),
+    centre: str = "",
+) -> Selection:
+    """Return the selection of these nodes and edges: sorted, measured, and with the edges to draw at first."""
+    nodes, edges = sorted(nodes, key=lambda node: node.id), sorted(edges, key=lambda edge: edge.key)
+    cited: dict[str, int] = defaultdict(int)
+    for edge in view.edges("CITES"):
+        cited[edge.target] += 1
+    return Selection(
+        nodes,
+        edges,
+        backbone(nodes, edges, papers, centre),
+        {node.id: 1 + cited[node.id] if node.label == "Paper" else scoring.named_by(node) for node in nodes},
+        sum(view.node_counts().values()),
+        sum(view.edge_counts().values()),
+        list(common),
+        centre,
+    )
+
+
+def _sure(edge: Edge, min_confidence: float) -> bool:
+    """Tell whether an edge is sure enough; one that carries no confidence is."""
+    return float(edge.properties.get("confidence", 1.0)) >= min_confidence
+
+
+def _links(edges: Iterable[Edge], nodes: dict[str, Node], papers: int, min_confidence: float) -> list[_Link]:
+    links = []
+    for edge in edges:
+        source, target = nodes.get(edge.source), nodes.get(edge.target)
+        if source is not None and target is not None and _sure(edge, min_confidence):
+            links.append(_Link(edge.key, scoring.edge_weight(edge, source, target, papers)))
+    return links
+
+
+def _choose(nodes: dict[str, Node], links: list[_Link], limit: int) -> set[str]:
+    """Return the ids of the most telling nodes: shared concepts, then the papers that name most of them."""
+    papers = {id for id, node in nodes.items() if node.label == "Paper"}
+    shared = {id for id, node in nodes.items() if id not in papers and scoring.named_by(node) > 1}
+    room = min(len(papers), round(limit * PAPER_SHARE)) if shared else limit
+    # Two rounds: concepts by all papers; papers by these concepts; then concepts by the papers that stayed.
+    concepts = _best(shared, _mass(links, papers, shared), limit - room)
+    kept = _best(papers, _mass(links, concepts | papers, papers), limit - len(concepts))
+    concepts = _best(shared, _mass(links, kept, shared, least=2), limit - len(kept))
+    chosen = kept | concepts
+    if len(chosen) < min(FEW, limit):
+        others = set(nodes) - chosen
+        chosen |= _best(others, _mass(links, chosen, others), min(FEW, limit) - len(chosen))
+    if len(chosen) < min(FEW, limit):
+        chosen |= set(sorted(papers - chosen)[: min(FEW, limit) - len(chosen)])
+    return chosen
+
+
+def _mass(links: list[_Link], givers: set[str], takers: set[str], least: int = 1) -> dict[str, float]:
+    """Return for each taker the weight of its links to givers; takers with fewer than ``least`` links get none."""
+    mass: dict[str, float] = defaultdict(float)
+    count: dict[str, int] = defaultdict(int)
+    for link in links:
+        _, source, target = link.key
+        for giver, taker in ((source, target), (target, source)):
+            if giver in givers and taker in takers:
+                mass[taker] += link.weight
+                count[taker] += 1
+    return {id: round(value, 6) for id, value in mass.items() if count[id] >= least}
+
+
+def _best(ids: set[str], mass: dict[str, float], room: int) -> set[str]:
+    """Return the ids of most mass; equal ones by id, so that the choice never depends on order."""
+    ranked = sorted((id for id in ids if mass.get(id)), key=lambda id: (-mass[id], id))
+    return set(ranked[: max(0, room)])
