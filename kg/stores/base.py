@@ -122,14 +122,15 @@ class Writer(ABC):
                 cannot be written as UTF-8, or an id given before.
         """
         self._check_entered()
+        labels = schema().nodes
         batch = []
         for node in nodes:
-            kind = schema().nodes.get(node.label)
+            kind = labels.get(node.label)
             if kind is None:
-                raise ValueError(f"node {node.id!r}: no label {node.label!r}; known: {', '.join(schema().nodes)}")
+                raise ValueError(f"node {node.id!r}: no label {node.label!r}; known: {', '.join(labels)}")
             if not _string(node.id):
                 raise ValueError(f"node {node.id!r}: an id must be a text that is not empty")
-            properties = _checked(f"node {node.id!r}", node.properties, kind.properties)
+            properties = _checked("node", node.properties, kind.properties, node.id)
             if properties.pop("id", node.id) != node.id:
                 raise ValueError(f"node {node.id!r}: its property id is {node.properties['id']!r}")
             if node.id in self._numbers:
@@ -154,7 +155,7 @@ class Writer(ABC):
             kind = types.get(edge.type)
             if kind is None:
                 raise ValueError(f"edge {edge.key}: no type {edge.type!r}; known: {', '.join(types)}")
-            properties = _checked("edge", edge.properties, kind.properties, edge.key)
+            properties = _checked("edge", edge.properties, kind.properties, edge)
             source, target = self._numbers.get(edge.source), self._numbers.get(edge.target)
             if source is None or target is None:
                 raise ValueError(f"edge {edge.key}: no node {edge.source if source is None else edge.target!r}")
@@ -226,7 +227,7 @@ def _text(value: Any) -> str | None:
         return None
     if not value.isascii():
         value.encode()  # a lone surrogate cannot be stored by any backend: UnicodeEncodeError, a ValueError
-    return str(value)
+    return value if type(value) is str else str(value)
 
 
 def _string(value: Any) -> bool:
@@ -244,7 +245,7 @@ def _integer(value: Any) -> int | None:
 
 
 def _double(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    if type(value) is not float and (isinstance(value, bool) or not isinstance(value, numbers.Real)):
         return None
     return float(value) if math.isfinite(value) else None
 
@@ -256,8 +257,11 @@ def _boolean(value: Any) -> bool | None:
 def _texts(value: Any) -> list[str] | None:
     if not isinstance(value, (list, tuple)):
         return None
-    texts = [_text(item) for item in value]
-    return None if None in texts else texts  # type: ignore[return-value]
+    try:
+        _text("".join(value))  # one look at all of them
+    except TypeError:
+        return None
+    return list(value)
 
 
 #: By the property types of the schema: gives the value as it is stored, or None if it is not of the type.
@@ -270,31 +274,31 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _checked(owner: str, given: dict[str, Any], known: dict[str, str], key: object = "") -> dict[str, Any]:
-    """Return the properties as they are stored; ``owner`` and ``key`` name the row in errors."""
+def _checked(what: str, given: dict[str, Any], known: dict[str, str], row: str | Edge) -> dict[str, Any]:
+    """Return the properties as they are stored; ``what`` and ``row`` (an id or an edge) name the row in errors."""
     properties = {}
     for name, value in given.items():
         type = known.get(name)
         if type is None:
-            raise ValueError(f"{_row(owner, key)}: no property {name}; known: {', '.join(known)}")
+            raise ValueError(f"{_row(what, row)}: no property {name}; known: {', '.join(known)}")
         if value is None:
             continue
         try:
             clean = _CONVERTERS[type](value)
         except UnicodeEncodeError as error:
             raise ValueError(
-                f"{_row(owner, key)}: property {name} holds half a character (a lone surrogate) "
+                f"{_row(what, row)}: property {name} holds half a character (a lone surrogate) "
                 f"at {error.start}; clean the text before"
             ) from None
         if clean is None:
-            raise ValueError(f"{_row(owner, key)}: property {name} must be {type}, not {value!r:.80}")
+            raise ValueError(f"{_row(what, row)}: property {name} must be {type}, not {value!r:.80}")
         properties[name] = clean
     return properties
 
 
-def _row(owner: str, key: object) -> str:
+def _row(what: str, row: str | Edge) -> str:
     # Put together only for an error: it is too slow for every row.
-    return f"{owner} {key}" if key else owner
+    return f"{what} {row.key if isinstance(row, Edge) else repr(row)}"
 
 
 class Store(ABC):
