@@ -126,6 +126,7 @@ class Finding:
         name: canonical where the lexicon knows it, else as the text writes it.
         role: one of :data:`ROLES`.
         confidence: how sure the extractor is that this is a concept of the paper, 0 to 1.
+        role_confidence: how sure it is of the role.
         mentions: where it stands, in reading order; at least one.
         curated: whether the lexicon holds it.
         expansion: the long form of an acronym that the paper itself defines, else empty.
@@ -136,6 +137,7 @@ class Finding:
     name: str
     role: str
     confidence: float
+    role_confidence: float
     mentions: tuple[Mention, ...]
     curated: bool = False
     expansion: str = ""
@@ -144,14 +146,15 @@ class Finding:
     def to_list(self) -> list[Any]:
         """Return a compact JSON-ready form."""
         places = [[m.field[0], m.start, m.end] for m in self.mentions]
-        return [self.type, self.name, self.role, self.confidence, places, self.curated, self.expansion, list(self.also)]
+        sure = [self.confidence, self.role_confidence]
+        return [self.type, self.name, self.role, *sure, places, self.curated, self.expansion, list(self.also)]
 
     @classmethod
     def from_list(cls, data: list[Any]) -> Finding:
         """Build a finding from what :meth:`to_list` gave."""
-        kind, name, role, confidence, places, curated, expansion, also = data
+        kind, name, role, confidence, role_confidence, places, curated, expansion, also = data
         mentions = tuple(Mention("title" if f == "t" else "abstract", s, e) for f, s, e in places)
-        return cls(kind, name, role, confidence, mentions, curated, expansion, tuple(also))
+        return cls(kind, name, role, confidence, role_confidence, mentions, curated, expansion, tuple(also))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ again.
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import Any
 
 import loaders
@@ -273,9 +275,21 @@ def _extract_texts(texts: list[tuple[str, str]], name: str) -> Iterator[list[Fin
         return
     batches = [(name, texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
     # Spawned, not forked: the store's threads must not be copied into the workers.
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         for found in pool.map(_extract_batch, batches):
             yield from ([Finding.from_list(item) for item in items] for items in found)
+
+
+def _end_with_parent() -> None:
+    """Make a worker end when the build that started it is killed; otherwise it would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _extract_batch(batch: tuple[str, list[tuple[str, str]]]) -> list[list[list[Any]]]:

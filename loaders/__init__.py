@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
@@ -12,7 +10,7 @@ from typing import cast
 from kg.errors import SourceError, UnknownName
 from kg.model import Paper
 from loaders.base import Loader, Problem
-from loaders.sources import expand, open_source, source_name
+from loaders.sources import DAMAGED, expand, open_source, source_name
 
 __all__ = ["LOADERS", "Loader", "Problem", "loader", "read"]
 
@@ -50,8 +48,8 @@ def read(sources: Iterable[str], format: str | None = None) -> Iterator[Paper | 
                     yield replace(item, sources=(source_name(argument),)) if isinstance(item, Paper) else item
         except SourceError as error:
             yield Problem(error.source, "source", error.reason)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            yield Problem(argument, "end", f"damaged gzip file, what stands before was read: {error}")
+        except DAMAGED as error:
+            yield Problem(argument, "end", f"damaged gzip file: {error}; what stands before was read")
         except OSError as error:
             yield Problem(argument, "source", error.strerror or str(error))
 

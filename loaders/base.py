@@ -53,11 +53,16 @@ class Loader(Protocol):
     def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]: ...
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+# Control characters that are white space (form feed, next line, ...) separate words, so they are not in it.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
-_ARXIV = re.compile(r"(?:arxiv(?:\.org/(?:abs|pdf))?[:/]\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$",
-                    re.IGNORECASE)
+# From the start or after "arXiv": the end of a DOI can look like an id (10.1109/CVPR.2018.00745).
+_ARXIV = re.compile(
+    r"(?:.*\barxiv(?:\.org/(?:abs|pdf|html)/|[:./\s]\s*))?"
+    r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf|/)?$",
+    re.IGNORECASE,
+)
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 
@@ -86,7 +91,7 @@ def arxiv_id(text: str) -> str:
     >>> arxiv_id("https://arxiv.org/abs/2205.14135v2"), arxiv_id("arXiv:cs.LG/0501001"), arxiv_id("nothing")
     ('2205.14135', 'cs.LG/0501001', '')
     """
-    found = _ARXIV.search(text.strip())
+    found = _ARXIV.match(text.strip())
     return found[1] if found else ""
 
 

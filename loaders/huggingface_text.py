@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -9,6 +11,7 @@ from typing import BinaryIO
 from kg.errors import SourceError
 from kg.model import Paper
 from loaders.base import Problem, build
+from loaders.sources import DAMAGED
 
 NAME = "hf-text"
 DESCRIPTION = "a Hugging Face papers page saved as text"
@@ -17,8 +20,8 @@ EXAMPLE = "kg build papers-page.txt"
 _HEADER_DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}(?:, \d{4})?$")
 _HEADER_TEXT = ("get trending papers", "subscribe", "byak and the research community")
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z]")
-#: A longer paragraph is an abstract whatever its form.
-_LONGEST_TITLE = 300
+#: A longer paragraph is an abstract whatever its form, and a longer one that ends like a sentence.
+_LONGEST_TITLE, _LONGEST_SENTENCE = 300, 120
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -33,10 +36,24 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
     Raises:
         SourceError: if it is not UTF-8 text, or holds no paragraph after the header.
     """
+    data = io.BytesIO()
+    damage: Exception | None = None
     try:
-        text = stream.read().decode("utf-8-sig")
+        while part := stream.read1():  # type: ignore[attr-defined]
+            data.write(part)
+    except DAMAGED as error:
+        damage = error  # what stands before it is read first
+    try:
+        # Only damage may end a text in the middle of a character.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(data.getvalue(), final=damage is None)
     except UnicodeDecodeError as error:
         raise SourceError(source, f"not UTF-8 text (byte {error.start:,})") from None
+    yield from _papers(text, source)
+    if damage:
+        raise damage
+
+
+def _papers(text: str, source: str) -> Iterator[Paper | Problem]:
     paragraphs = _without_header([part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text) if part.strip()])
     if not paragraphs:
         raise SourceError(source, "no papers: nothing follows the page's header")
@@ -68,4 +85,6 @@ def _without_header(paragraphs: list[str]) -> list[str]:
 
 
 def _is_abstract(paragraph: str) -> bool:
-    return len(paragraph) > _LONGEST_TITLE or (paragraph.endswith(".") and bool(_SENTENCES.search(paragraph)))
+    if len(paragraph) > _LONGEST_TITLE or "://" in paragraph:
+        return True
+    return paragraph.endswith(".") and (len(paragraph) > _LONGEST_SENTENCE or bool(_SENTENCES.search(paragraph)))

@@ -20,6 +20,9 @@ NAME = "jsonl"
 DESCRIPTION = "JSON Lines, one object a paper (title, abstract, arxiv_id, doi, authors, published, ...)"
 EXAMPLE = "kg build papers.jsonl.gz"
 
+# A comma before initials stands inside a name: "Dao, T., Fu, D. Y.".
+_BETWEEN_NAMES = re.compile(r"\s+and\s+|,(?!\s*(?:[^\W\d_]\.[\s-]*)+(?:,|$|and\s))")
+
 
 def sniff(head: bytes, name: str) -> bool:
     """Tell whether a source starts with a JSON object, or is called .jsonl."""
@@ -41,10 +44,12 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
         empty = False
         place = f"line {number}"
         try:
-            record = json.loads(line.decode("utf-8"))
+            record = json.loads(line.decode("utf-8").rstrip())
         except UnicodeDecodeError as error:
             yield Problem(source, place, f"not UTF-8 text (byte {error.start:,} of the line)")
-        except ValueError as error:
+        except json.JSONDecodeError as error:
+            yield Problem(source, place, f"broken JSON at column {error.colno:,}: {error.msg}")
+        except ValueError as error:  # a number too long to be one
             yield Problem(source, place, f"broken JSON: {error}")
         except RecursionError:
             yield Problem(source, place, "broken JSON: nested too deeply")
@@ -70,7 +75,7 @@ def read_record(record: Any, source: str, place: str) -> Iterator[Paper | Proble
     if not (record.get("title") or "").strip():
         yield Problem(source, place, "no title")
         return
-    published = iso_date(str(record.get("published") or record.get("listed") or record.get("year") or ""))
+    dates = (iso_date(str(record.get(name) or "")) for name in ("published", "listed", "year"))
     own_doi = doi(record.get("doi") or "")
     yield from build(
         source,
@@ -78,7 +83,7 @@ def read_record(record: Any, source: str, place: str) -> Iterator[Paper | Proble
         record["title"],
         record.get("abstract") or "",
         authors=_names(record.get("authors")),
-        published=published,
+        published=next(filter(None, dates), ""),
         venue=record.get("venue") or "",
         url=record.get("url") or "",
         arxiv_id=arxiv_id(record.get("arxiv_id") or ""),
@@ -94,7 +99,8 @@ def _kind(value: Any) -> str:
 
 def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(part.strip() for part in re.split(r";| and |,(?![^,]*\.)", value) if part.strip())
+        parts = value.split(";") if ";" in value else _BETWEEN_NAMES.split(value)
+        return tuple(part.strip() for part in parts if part.strip())
     if not isinstance(value, list):
         return ()
     names = (item.get("name") if isinstance(item, dict) else item for item in value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import sys
@@ -10,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from kg.errors import SourceError
 
@@ -19,6 +18,10 @@ HEAD_BYTES = 8192
 #: Endings of files that are read when a folder is given.
 FOLDER_ENDINGS = (".txt", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".txt.gz")
 STDIN = "-"
+#: What reading a damaged gzip file raises.
+DAMAGED = (EOFError, zlib.error)
+# For zlib: expect a gzip header.
+_GZIP = zlib.MAX_WBITS | 16
 
 
 def expand(arguments: Iterable[str]) -> Iterator[str | SourceError]:
@@ -38,7 +41,8 @@ def expand(arguments: Iterable[str]) -> Iterator[str | SourceError]:
             if inside:
                 yield from inside
             else:
-                yield SourceError(argument, f"no papers: the folder holds no file ending in {', '.join(FOLDER_ENDINGS)}")
+                endings = ", ".join(FOLDER_ENDINGS)
+                yield SourceError(argument, f"no papers: the folder holds no file ending in {endings}")
         elif path.exists():
             yield SourceError(argument, "neither a file nor a folder")
         else:
@@ -47,7 +51,8 @@ def expand(arguments: Iterable[str]) -> Iterator[str | SourceError]:
 
 def source_name(argument: str) -> str:
     """Return the name under which a paper remembers its source: the file's name without its folder."""
-    return "stdin" if argument == STDIN else Path(argument).name
+    # A name that is not UTF-8 arrives with half characters in it, which no store can hold.
+    return "stdin" if argument == STDIN else os.fsencode(Path(argument).name).decode("utf-8", "replace")
 
 
 @contextmanager
@@ -61,13 +66,13 @@ def open_source(argument: str) -> Iterator[tuple[BinaryIO, bytes]]:
         raw = cast(BinaryIO, sys.stdin.buffer) if argument == STDIN else open(argument, "rb")  # noqa: SIM115
     except OSError as error:
         raise SourceError(argument, error.strerror or str(error)) from None
+    packed = stream = io.BufferedReader(cast(io.RawIOBase, raw), HEAD_BYTES)
     try:
-        stream = io.BufferedReader(cast(io.RawIOBase, raw), HEAD_BYTES)
-        if stream.peek(2)[:2] == b"\x1f\x8b":
-            stream = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), HEAD_BYTES)
         try:
+            if packed.peek(2)[:2] == b"\x1f\x8b":
+                stream = io.BufferedReader(_Unpacked(packed), HEAD_BYTES)
             head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except DAMAGED as error:
             raise SourceError(argument, f"damaged gzip file: {error}") from None
         except OSError as error:
             raise SourceError(argument, error.strerror or str(error)) from None
@@ -77,8 +82,38 @@ def open_source(argument: str) -> Iterator[tuple[BinaryIO, bytes]]:
             raise SourceError(argument, "a binary file, not text")
         yield cast(BinaryIO, stream), head
     finally:
+        packed.detach()  # else it would close standard input when it is forgotten
         if argument != STDIN:
             raw.close()
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a gzip file; of a damaged one all that stands before the damage, and only then the error."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed = packed
+        self._unpacker = zlib.decompressobj(_GZIP)
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as one step gives."""
+        unpacked = b""
+        while not unpacked:
+            if self._unpacker.eof:  # another member may follow, or zeros that some programs pad with
+                given = (self._unpacker.unused_data or self._packed.read(HEAD_BYTES)).lstrip(b"\x00")
+                if not given:
+                    return 0
+                self._unpacker = zlib.decompressobj(_GZIP)
+            else:
+                given = self._unpacker.unconsumed_tail or self._packed.read(HEAD_BYTES)
+            unpacked = self._unpacker.decompress(given, len(buffer))
+            if not given and not unpacked and not self._unpacker.eof:
+                raise EOFError("it is cut off")
+        buffer[: len(unpacked)] = unpacked
+        return len(unpacked)
 
 
 def size_of(argument: str) -> int | None:

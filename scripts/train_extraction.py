@@ -173,7 +173,7 @@ def predict(example, types, roles):
             [standard.role_features(example.features[number], kind)], [standard.possible_roles(kind)]
         )[0]
         found.append(
-            standard.finding(example.document, candidate, kind, ROLES[int(part.argmax())], float(1 - chances[number, 0]))
+            standard.finding(example.document, candidate, kind, float(1 - chances[number, 0]), part)
         )
     return found
 

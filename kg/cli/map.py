@@ -14,15 +14,23 @@ from viz import DEFAULT_LIMIT
 
 @click.command("map")
 @graph_option
-@click.option("--output", "-o", default="map.html", show_default=True, type=click.Path(path_type=Path), help="The file to write.")
-@click.option("--limit", default=DEFAULT_LIMIT, show_default=True, type=click.IntRange(1), help="How many nodes at most.")
+@click.option(
+    "--output", "-o", default="map.html", show_default=True, type=click.Path(path_type=Path), help="The file to write."
+)
+@click.option(
+    "--limit", default=DEFAULT_LIMIT, show_default=True, type=click.IntRange(1), help="How many nodes at most."
+)
 @click.option("--around", metavar="NAME", help="Show what is near this paper or concept.")
-@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 6), help="With --around: how many edges away.")
+@click.option(
+    "--depth", default=1, show_default=True, type=click.IntRange(1, 6), help="With --around: how many edges away."
+)
 @click.option(
     "--type", "types", multiple=True, type=click.Choice(list(schema().nodes)),
     help="Only concepts of this type, and papers; may be given again.",
 )
-@click.option("--min-confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1), help="Leave out edges below it.")
+@click.option(
+    "--min-confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1), help="Leave out edges below it."
+)
 def map_(
     graph: str, output: Path, limit: int, around: str | None, depth: int, types: tuple[str, ...], min_confidence: float
 ) -> None:
@@ -39,7 +47,13 @@ def map_(
 
     with kg.open(graph, must_exist=True) as store:
         summary = write_map(
-            store.view(), output, limit=limit, around=around, depth=depth, types=types, min_confidence=min_confidence,
+            store.view(),
+            output,
+            limit=limit,
+            around=around,
+            depth=depth,
+            types=types,
+            min_confidence=min_confidence,
             title=_title(graph, around),
         )
     click.echo(

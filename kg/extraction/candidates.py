@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,7 +19,11 @@ from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_nam
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
-from kg.lexicon.spelling import name_key
+from kg.lexicon.spelling import fold, name_key
+
+
+#: Names of up to so many letters are coined again and again.
+SHORT_NAME = 4
 
 
 class Place(NamedTuple):
@@ -43,6 +48,8 @@ class Candidate:
         context: whether the vocabulary says that every spelling found here is ambiguous.
         inside: keys of candidates in which all its places lie.
         holds: entries found inside its places.
+        title_name: whether it is the name before the title's colon.
+        title_part: whether it stands inside that name ("GaLore" in "Natural GaLore: ...").
     """
 
     key: str
@@ -55,6 +62,7 @@ class Candidate:
     inside: bool = False
     holds: list[Entry] = field(default_factory=list)
     title_name: bool = False
+    title_part: bool = False
 
 
 _NUMBERED = re.compile(r"\b([A-Z][A-Za-z]+[-\s]?)(\d+)(?:/|\s+and\s+|,\s*)(\d+)(?:(?:/|\s+and\s+|,\s*)(\d+))?\b")
@@ -69,6 +77,19 @@ def gather(document: Document, matcher: Matcher) -> list[Candidate]:
     gathered.names()
     gathered.noun_phrases()
     return gathered.finish()
+
+
+def _occurrences(text: str, name: str, *, plural: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield the places where a name stands as a word of its own, perhaps with a plural s."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if plural and text.startswith("s", end):
+            end += 1
+        cut = start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-_")
+        if not cut and not (end < len(text) and (text[end].isalnum() or text[end] == "_")):
+            yield start, end
+        start = text.find(name, end)
 
 
 class _Gathering:
@@ -95,22 +116,40 @@ class _Gathering:
         return candidate
 
     def vocabulary(self) -> None:
+        title = title_name(self.document)
+        if title and any((m.start, m.end) == title and not self._supported(m.entry) for m in self.matches):
+            name = self.document.text[slice(*title)]
+            self.matches = [m for m in self.matches if self.document.text[m.start : m.end] != name]
+            self.match_starts = [match.start for match in self.matches]
         for match in self.matches:
             candidate = self.add(match.start, match.end, "lexicon", match.entry)
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
+
+    def _supported(self, entry: Entry) -> bool:
+        """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the letters anew.
+
+        Longer names are taken at their word; a short one must not be called otherwise by the paper itself, and needs
+        another spelling of the entry, or a word of what it is, in the text.
+        """
+        if len(entry.name) > SHORT_NAME:
+            return True
+        words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
+        words |= {word for wider in entry.broader for word in wider.partition(":")[2].split("-") if len(word) > SHORT_NAME}
+        text = self.document.folded
+        return any(f" {word}" in text for word in words)
 
     def coordinations(self) -> None:
         """Find the members of lists that share a head: "data, tensor and pipeline parallelism", "CIFAR-10/100"."""
         document = self.document
         text, words, lower = document.text, document.words, document.lower
         for place in range(1, len(words) - 2):
-            if lower[place] not in ("and", "or"):
+            if lower[place] not in ("and", "or") or lower[place + 2] not in self.matcher.heads:
                 continue
             head, end = lower[place + 2], words[place + 2][2]
             first = place - 1
             while first >= 0 and place - first <= 5:
-                word, start, _ = words[first]
-                entry = self.matcher.knows(f"{word} {head}")
+                _, start, _ = words[first]
+                entry = self.matcher.spelled(f"{lower[first]} {head}")
                 if entry and (start, end) not in self.taken and not self._within_match(start, words[first][2]):
                     self.add(start, end, "coordination", entry)
                 if first == 0 or text[words[first - 1][2] : start].strip() not in (",", "/"):
@@ -118,13 +157,15 @@ class _Gathering:
                 first -= 1
         for found in _NUMBERED.finditer(text):
             for number in filter(None, found.groups()[2:]):
-                entry = self.matcher.knows(f"{found[1]}{number}")
+                entry = self.matcher.spelled(f"{found[1]}{number}")
                 if entry:
                     self.add(found.start(), found.end(), "coordination", entry)
 
     def acronyms(self) -> None:
         """Join the short form and the long form of each definition, and every later short form."""
         for d in self.definitions:
+            if self._split_by_acronym(d):
+                continue
             short, long = self._owner(d.short_start, d.short_end), self._owner(d.long_start, d.long_end)
             if short and long and short != long and self.candidates[short].entry and self.candidates[long].entry:
                 # The text's own words decide what the letters mean here.
@@ -157,11 +198,30 @@ class _Gathering:
             owner.context = False
             for form in (bare, long_form):
                 self.alias.setdefault(name_key(form), owner.key)
-            for found in re.finditer(rf"(?<![\w-]){re.escape(bare)}(?:s|es)?(?![\w])", self.document.text):
-                place = (found.start(), found.end())
+            for place in _occurrences(self.document.text, bare, plural=True):
                 if place not in self.taken and not any(p.start <= place[0] < p.end for p in owner.places):
                     owner.places.append(Place(*place, "acronym"))
                     self.taken[place] = owner.key
+
+    def _split_by_acronym(self, d: Definition) -> bool:
+        """Take "key-value (KV) cache" for what it means: a known name with its first part's acronym put in between."""
+        document = self.document
+        after = document.word_at(max(d.short_end, d.long_end))
+        if after >= len(document.words) or d.long_start > d.short_start:
+            return False
+        word, start, end = document.words[after]
+        if document.text[d.short_end : start].strip() not in (")", "]") or not word.islower():
+            return False
+        entry = self.matcher.spelled(f"{d.short} {word}") or self.matcher.spelled(f"{d.long} {word}")
+        if entry is None or self.matcher.spelled(d.long):
+            return False
+        for place in [(d.long_start, d.long_end), (d.short_start, d.short_end)]:
+            if (key := self._owner(*place)) and self.candidates[key].entry is None:
+                self.candidates.pop(key)
+            self.taken[place] = f"={entry.id}"
+        self.add(d.long_start, end, "lexicon", entry)
+        self.alias.setdefault(name_key(d.long), f"={entry.id}")
+        return True
 
     def _owner(self, start: int, end: int) -> str | None:
         key = self.taken.get((start, end))
@@ -190,16 +250,20 @@ class _Gathering:
             self.add(start, end, source)
         if title:
             owner = self._owner(*title)
+            for candidate in self.candidates.values():
+                candidate.title_part = any(
+                    title[0] <= p.start and p.end <= title[1] and p[:2] != title for p in candidate.places
+                )
             if owner:
                 self.candidates[owner].title_name = True
                 self._repeat(self.candidates[owner], document.text[slice(*title)])
 
     def _repeat(self, candidate: Candidate, name: str) -> None:
         """Find the other places of a name that has no shape of its own ("Compressor")."""
-        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", self.document.text):
-            if (found.start(), found.end()) not in self.taken and not self._within_match(found.start(), found.end()):
-                self.taken[(found.start(), found.end())] = candidate.key
-                candidate.places.append(Place(found.start(), found.end(), "name"))
+        for place in _occurrences(self.document.text, name):
+            if place not in self.taken and not self._within_match(*place):
+                self.taken[place] = candidate.key
+                candidate.places.append(Place(*place, "name"))
 
     def _within_match(self, start: int, end: int) -> bool:
         before = bisect_right(self.match_starts, start) - 1

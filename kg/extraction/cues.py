@@ -56,12 +56,12 @@ _CLASSES = {
     " incorporates maintains retains dynamically adaptively first can significantly consistently effectively also"
     " further has employs which that aims constructs",
 }
-_BEFORE: dict[str, tuple[str, ...]] = {}
+_BEFORE: dict[str, tuple[tuple[str, str, str], ...]] = {}  # each class as it is called near, far and next to a mention
 _AFTER: dict[str, tuple[str, ...]] = {}
 for _name, _words in _CLASSES.items():
     for _word in _words.split():
         if _name != "subject":  # only what follows makes a mention a subject
-            _BEFORE[_word] = (*_BEFORE.get(_word, ()), _name)
+            _BEFORE[_word] = (*_BEFORE.get(_word, ()), (_name, f"{_name}.far", f"{_name}.next"))
         _AFTER[_word] = (*_AFTER.get(_word, ()), _name)
 #: How far back a mention sees, and what counts as near, in words.
 _REACH, _NEAR = 16, 4
@@ -74,16 +74,15 @@ def cues(document: Document, start: int, end: int) -> list[str]:
     first = document.word_at(start)
     found = []
     seen: set[str] = set()
-    for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        if words[place][1] < low:
-            break
-        distance = first - place
-        for name in _BEFORE.get(lower[place], ()):
-            if name not in seen:
-                seen.add(name)
-                found.append(name if distance <= _NEAR else f"{name}.far")
-                if distance == 1:
-                    found.append(f"{name}.next")
+    begin = max(document.word_at(low), first - _REACH)
+    for place in range(first - 1, begin - 1, -1):
+        if lower[place] in _BEFORE:
+            for name, far, nearest in _BEFORE[lower[place]]:
+                if name not in seen:
+                    seen.add(name)
+                    found.append(name if first - place <= _NEAR else far)
+                    if place == first - 1:
+                        found.append(nearest)
     if "self" in seen and "propose" in seen:
         found.append("self+propose")
     if "evaluate" in seen and "on" in seen:

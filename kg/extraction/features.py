@@ -112,9 +112,19 @@ def features(candidate: Candidate, document: Document) -> list[str]:
         found.append("at=first" if sentence == 1 else "at=last" if sentence == last else "at=middle")
     if candidate.title_name:
         found.append("title_name")
+    if candidate.title_part:
+        found.append("title_part")
     seen: dict[str, None] = {}
     for place in places[:5]:
         seen.update(dict.fromkeys(cues(document, place.start, place.end)))
+    if "self+propose" in seen or "propose" in seen:
+        if candidate.expansion:
+            found.append("defined+propose")
+        if sentence == 0:
+            found.append("title+propose")
+        if "<," in seen or "<:" in seen or "<—" in seen or "<--" in seen:
+            found.append(f"propose+comma&{min(shapes)}")
+        found.append(f"propose&count={min(len(places), 4)}&{kind}")
     pairs = _CUE_PAIRS[kind if entry else min(shapes)]
     for cue in seen:
         found += pairs[cue]

@@ -12,7 +12,7 @@ import ahocorasick_rs
 
 from kg.extraction.document import Document
 from kg.lexicon import Entry, Form, load
-from kg.lexicon.spelling import fold, name_key, variants
+from kg.lexicon.spelling import fold, variants
 
 # "LLaMA-2-7B", "OPT 175B", "Mixtral 8x7B", "T5-XXL", "BERT-large": sizes are not part of a model's name.
 _SIZE = re.compile(
@@ -50,13 +50,15 @@ class Matcher:
                         spellings[spelling].append((entry, form))
         self._spellings = dict(spellings)
         self._owners = [sorted(owners, key=lambda o: (o[1].context, not o[1].case)) for owners in spellings.values()]
+        #: The last words of spellings that have several.
+        self.heads = frozenset(spelling.rsplit(" ", 1)[1] for spelling in spellings if " " in spelling)
         # A leading space in each pattern saves most of the matches inside words; the trailing end is checked after.
         self._automaton = ahocorasick_rs.AhoCorasick([f" {spelling}" for spelling in spellings])
-        self._keys = {name_key(form.text): entry for entry in entries for form in reversed(entry.forms) if not form.case}
 
-    def knows(self, name: str) -> Entry | None:
-        """Return the entry that a name stands for whatever its spelling, or None."""
-        return self._keys.get(name_key(name))
+    def spelled(self, name: str) -> Entry | None:
+        """Return the entry that has this spelling and needs neither capitals nor context, or None."""
+        owners = self._spellings.get(" ".join(fold(name).split()))
+        return next((entry for entry, form in owners if not form.case and not form.context), None) if owners else None
 
     def find(self, document: Document) -> list[Match]:
         """Return the matches in order, the longest where they overlap."""

@@ -20,10 +20,11 @@ _TAIL = re.compile(
 NOT_NAMES = frozenset(
     """AI ML DL URL URLs HTTP HTTPS SOTA PhD USA UK EU US PDF FAQ vs API APIs CEO IEEE ACM GitHub ArXiv arXiv i.e e.g ID IDs TV OK
     II III IV VI NeurIPS ICML ICLR CVPR ACL EMNLP NAACL AAAI IJCAI ECCV ICCV KDD SIGIR WWW INTERSPEECH ICASSP MICCAI
-    COVID-19 COVID FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MACs mAP BLEU ROUGE AUC AUROC PSNR SSIM RMSE MAE
+    COVID-19 COVID CO2 FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MACs mAP BLEU ROUGE AUC AUROC PSNR SSIM RMSE MAE
     F1 F1-score FID mIoU IoU WER PPL TTFT TPOT SLO SLOs QoS GB MB KB TB GHz MHz ms Top-1 Top-5 Pass@1 pass@1 R2""".split()
 )
-_TITLE_NAME = re.compile(r"^([^:?!]{2,60}?)\s*(?::|\s[-–—]\s)\s*\S")
+_BY_MEANS = re.compile(r"\s(?:with|via|by|using|through)\s+(\S+)$")
+_TITLE_NAME = re.compile(r"^([^:?!]{2,100}?)\s*(?::|\s[-–—]\s)\s*\S")
 
 
 @lru_cache(maxsize=100_000)
@@ -102,6 +103,8 @@ def title_name(document: Document) -> tuple[int, int] | None:
         return None
     name = found[1].strip().strip("\"“”'")
     start = document.title.find(name)
+    if (means := _BY_MEANS.search(name)) and is_name(means[1]):  # "Faster Training with C4: ..."
+        return start + means.start(1), start + means.end(1)
     words = name.split()
     if len(words) == 1 and words[0].lower() not in FUNCTION and len(name) > 1 and not words[0].islower():
         return start, start + len(name)

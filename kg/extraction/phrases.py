@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.extraction.document import Document
@@ -27,6 +28,7 @@ class Phrase(NamedTuple):
 _STOP = FUNCTION | VERBS
 
 
+@lru_cache(maxsize=100_000)
 def _breaks(text: str, low: str) -> bool:
     return (
         low in _STOP

@@ -13,6 +13,7 @@ from functools import cached_property
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate, gather
 from kg.extraction.classifier import CLASSES, trained
@@ -62,7 +63,7 @@ class StandardExtractor:
             [possible_roles(kind) for kind in kinds],
         )
         return [
-            finding(document, candidates[n], kind, ROLES[int(np.argmax(part))], float(sure[n]))
+            finding(document, candidates[n], kind, float(sure[n]), part)
             for n, kind, part in zip(kept, kinds, parts, strict=True)
         ]
 
@@ -94,20 +95,52 @@ _NOT_FOR_ROLES = frozenset(("id=", "bro", "fir", "mod", "hea", "n=1", "n=2", "n=
 _WITH_TYPE = frozenset(("cue", "at=", "tit", "def", "cou"))
 
 
+class _RoleFeatures(dict[str, tuple[str, ...]]):
+    """The features on which the role rests, for each feature of a candidate of one type; made once."""
+
+    def __init__(self, type: str) -> None:
+        super().__init__()
+        self.type = type
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        start = name[:3]
+        made = () if start in _NOT_FOR_ROLES else (name, f"{name}&type={self.type}") if start in _WITH_TYPE else (name,)
+        if len(self) < 100_000:
+            self[name] = made
+        return made
+
+
+_ROLE_FEATURES = {type: _RoleFeatures(type) for type in CONCEPT_TYPES}
+
+
 def role_features(names: list[str], type: str) -> list[str]:
-    """Return the features on which the role rests: the same, and each cue together with the type."""
-    kept = [name for name in names if name[:3] not in _NOT_FOR_ROLES]
-    return [*kept, f"type={type}", *[f"{name}&type={type}" for name in kept if name[:3] in _WITH_TYPE]]
+    """Return the features on which the role rests: most of the candidate's, some of them together with its type."""
+    made = _ROLE_FEATURES[type]
+    found = [f"type={type}"]
+    for name in names:
+        found += made[name]
+    return found
 
 
-def finding(document: Document, candidate: Candidate, type: str, role: str, confidence: float) -> Finding:
-    """Return the finding for a candidate that was accepted."""
+def finding(
+    document: Document, candidate: Candidate, type: str, confidence: float, roles: NDArray[np.float64]
+) -> Finding:
+    """Return the finding for a candidate that was accepted.
+
+    Args:
+        document: the text.
+        candidate: what was accepted.
+        type: as what.
+        confidence: the chance that it is a concept of the paper.
+        roles: the chance of each role.
+    """
     entry = candidate.entry
     return Finding(
         type=type,
         name=entry.name if entry and entry.type == type else _best_name(candidate, type, document),
-        role=role,
+        role=ROLES[int(roles.argmax())],
         confidence=round(min(confidence, 0.999), 3),
+        role_confidence=round(float(roles.max()), 3),
         mentions=tuple(document.mention(place.start, place.end) for place in candidate.places),
         curated=entry is not None,
         expansion=candidate.expansion,

@@ -42,6 +42,7 @@ _NOT_BRITISH = frozenset("noise noised noising denoise denoised denoising precis
     "otherwise likewise pairwise elementwise pointwise layerwise wise comprise comprised comprising disguise disguised "
     "televise televised praise praised praising arise arising cruise bruise poise poised expertise enterprise paradise premise "
     "premised improvise improvised improvising incise excise demise".split())
+_TWO_CAPITALS = re.compile(r"[A-Z][a-z]+ [A-Z][A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
 
@@ -89,8 +90,13 @@ def plural(word: str) -> str:
     return word + "s"
 
 
+_BRITISH_HINT = re.compile(r"is(?:ation|e\b|ed\b|ing\b)|ll(?:ing|ed|er)|our|centre|defence")
+
+
 def american(text: str) -> str:
     """Return a folded text with British spellings turned American."""
+    if not _BRITISH_HINT.search(text):
+        return text
     words = []
     for word in text.split(" "):
         if word not in _NOT_BRITISH:
@@ -109,7 +115,7 @@ def name_key(name: str) -> str:
     >>> name_key("Fine-tuning") == name_key("finetuning"), name_key("KV caches") == name_key("KV-cache")
     (True, True)
     """
-    text = unicodedata.normalize("NFKC", name)
+    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
     words = american(" ".join(fold(text).split())).split(" ")
     words[-1] = singular(words[-1])
     return "".join(words)
@@ -128,6 +134,8 @@ def variants(name: str) -> set[str]:
         base.add(" ".join(fold(re.sub(r"(?<=\w)[-‐](?=\w)", "", name)).split()))
     if " " not in name and _CAMEL.search(name):
         base.add(" ".join(fold(_CAMEL.sub(" ", name)).split()))
+    if _TWO_CAPITALS.fullmatch(name):  # Hugging Face, HuggingFace
+        base.add(fold(name.replace(" ", "")))
     base |= {re.sub(r"(?<=[a-z]) (?=\d)", "", form) for form in base if re.search(r"[a-z] \d+(\.\d+)?$", form)}
     for form in list(base):
         for pattern, repl in _BRITISH:

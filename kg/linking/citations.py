@@ -11,8 +11,9 @@ from kg.model import Edge, Finding, Paper, title_key
 
 #: Types whose mention points to the paper that introduced them; a technique's does not.
 _CITABLE = ("Method", "Dataset")
-#: An introduction counts from this confidence on.
+#: A mention counts from this confidence on, and an introduction from this confidence in the role.
 LEAST_CONFIDENCE = 0.5
+LEAST_ROLE_CONFIDENCE = 0.75
 
 
 def citations(papers: Mapping[str, Paper], concepts: Concepts) -> Iterator[Edge]:
@@ -67,6 +68,7 @@ def _introduced(concepts: Concepts) -> dict[str, str]:
                 finding.role == "introduces"
                 and finding.type in _CITABLE
                 and finding.confidence >= LEAST_CONFIDENCE
+                and finding.role_confidence >= LEAST_ROLE_CONFIDENCE
                 and any(mention.field == "title" for mention in finding.mentions)
             ):
                 introducers[naming.concept][paper] = finding

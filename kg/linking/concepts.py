@@ -273,7 +273,9 @@ def _as_type(finding: Finding, type: str) -> Finding:
 def _join(a: Finding, b: Finding) -> Finding:
     """Return one finding for two of the same concept in one paper."""
     mentions = tuple(sorted({*a.mentions, *b.mentions}, key=lambda m: (m.field != "title", m.start, m.end)))
-    role = min(a.role, b.role, key=lambda r: _ROLE_ORDER.get(r, len(ROLES)))
+    role, sure = min(
+        (a.role, a.role_confidence), (b.role, b.role_confidence), key=lambda r: (_ROLE_ORDER.get(r[0], len(ROLES)), -r[1])
+    )
     better = min(a, b, key=lambda f: (-f.confidence, f.name))
-    return replace(better, mentions=mentions, role=role, confidence=max(a.confidence, b.confidence),
+    return replace(better, mentions=mentions, role=role, role_confidence=sure, confidence=max(a.confidence, b.confidence),
                    expansion=max(a.expansion, b.expansion))

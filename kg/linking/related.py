@@ -19,7 +19,7 @@ from kg.model import Edge
 #: How many neighbours a paper keeps.
 NEIGHBOURS = 10
 #: Pairs below this score are not related.
-LEAST_SCORE = 0.1
+LEAST_SCORE = 0.06
 #: How much a concept counts by what the paper does with it.
 ROLE_WEIGHTS = {"introduces": 1.6, "uses": 1.0, "addresses": 1.0, "evaluated_on": 0.6, "compares": 0.8}
 #: A concept that more than this share of the papers (and more than a few) name joins nobody.

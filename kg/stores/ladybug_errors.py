@@ -75,6 +75,7 @@ def _brief(text: str) -> str:
     if not lines:
         return "the statement failed without a message"
     what = re.sub(r"^(Parser|Binder|Catalog|Runtime|Conversion) exception: ", "", lines[0])
+    what = what.removesuffix(" Supported inputs are")
     what += "".join(f" {line}" for line in lines[1:3] if line.startswith(("Actual:", "Expected:")))
     if place:
         what += f" (line {place[1]}, character {int(place[2]) + 1})"
