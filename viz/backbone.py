@@ -11,7 +11,7 @@ from viz import scoring
 #: How many edges a node brings into the picture, best first.
 OWN = 3
 #: How many edges a node may have in the picture; a hub's weaker ones appear when it is pointed at.
-MOST = 14
+MOST = 12
 
 
 def backbone(nodes: Iterable[Node], edges: Iterable[Edge], papers: int, centre: str = "") -> set[tuple[str, str, str]]:
@@ -24,9 +24,11 @@ def backbone(nodes: Iterable[Node], edges: Iterable[Edge], papers: int, centre: 
         centre: a node all of whose edges are drawn.
     """
     by_id = {node.id: node for node in nodes}
-    ranked = sorted(
-        edges, key=lambda edge: (-round(scoring.edge_weight(edge, by_id[edge.source], by_id[edge.target], papers), 6), edge.key)
-    )
+
+    def weight(edge: Edge) -> float:
+        return round(scoring.edge_weight(edge, by_id[edge.source], by_id[edge.target], papers), 6)
+
+    ranked = sorted(edges, key=lambda edge: (-weight(edge), edge.key))
     brought: dict[str, int] = defaultdict(int)
     degree: dict[str, int] = defaultdict(int)
     joined: set[frozenset[str]] = set()

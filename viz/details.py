@@ -89,6 +89,9 @@ def details(selection: Selection) -> dict[str, list[dict[str, Any]]]:
     """Return the details of all nodes and edges, in the selection's order."""
     names = {node.id: clean(label_name(node)) for node in selection.nodes if node.label != "Paper"}
     return {
-        "nodes": [node_details(node, selection.importance[node.id]) for node in selection.nodes],
+        "nodes": [
+            {**node_details(node, selection.importance[node.id]), "elsewhere": selection.elsewhere[node.id]}
+            for node in selection.nodes
+        ],
         "edges": [edge_details(edge, names) for edge in selection.edges],
     }

@@ -61,14 +61,14 @@ def _graph(ids: list[str], edges: Iterable[tuple[str, str, float]]) -> Any:
         if a != b:
             pair = (a, b) if a < b else (b, a)
             weights[pair] = max(weight, weights.get(pair, 0.0))
-    graph = nx.Graph()
+    graph: Any = nx.Graph()
     graph.add_nodes_from(ids)
     graph.add_weighted_edges_from((a, b, round(weights[a, b], 6)) for a, b in sorted(weights))
     return graph
 
 
 def _start(graph: Any, ids: list[str]) -> Floats:
-    """Return first positions: communities on a spiral, the largest in the middle, their nodes on spirals of their own."""
+    """Return first positions: communities on a spiral, the largest in the middle, each a spiral of its nodes."""
     place = {id: number for number, id in enumerate(ids)}
     positions = np.zeros((len(ids), 2))
     before = 0
@@ -113,10 +113,15 @@ def _forces(graph: Any, ids: list[str], positions: Floats) -> Floats:
 
 def _repulsion(positions: Floats, mass: Floats) -> Floats:
     """Return the push on each node by all others, falling with the distance."""
-    dx = positions[:, 0, None] - positions[None, :, 0]
-    dy = positions[:, 1, None] - positions[None, :, 1]
-    strength = (mass[:, None] * mass[None, :]) / (dx * dx + dy * dy + 0.01)
-    return 0.55 * np.column_stack(((dx * strength).sum(axis=1), (dy * strength).sum(axis=1)))
+    dx = np.subtract.outer(positions[:, 0], positions[:, 0])
+    dy = np.subtract.outer(positions[:, 1], positions[:, 1])
+    strength = dx * dx
+    strength += dy * dy
+    strength += 0.01
+    np.divide(np.multiply.outer(mass, mass), strength, out=strength)
+    # Sums of products row by row, without a table of the products.
+    push: Floats = 0.55 * np.column_stack((np.einsum("ij,ij->i", dx, strength), np.einsum("ij,ij->i", dy, strength)))
+    return push
 
 
 def _to_frame(positions: Floats, sizes: Floats) -> Floats:
@@ -129,10 +134,11 @@ def _to_frame(positions: Floats, sizes: Floats) -> Floats:
         centred = centred @ axes.T
     span = np.maximum(np.abs(centred).max(axis=0), 1e-6)
     height = math.sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) / FILL / ASPECT)
-    return centred / span * np.array([height * ASPECT, height]) / 2
+    framed: Floats = centred / span * np.array([height * ASPECT, height]) / 2
+    return framed
 
 
-def _spread(positions: Floats, share: float = 0.55) -> Floats:
+def _spread(positions: Floats, share: float = 0.4) -> Floats:
     """Move positions part of the way to an even spread along each axis, so that no part is crowded and none empty."""
     if len(positions) < 3:
         return positions

@@ -94,7 +94,9 @@ def write_map(
 def page(chosen: Selection, title: str) -> str:
     """Return the HTML page of a selection."""
     nodes, edges, _, _, _, options = build(chosen).get_network_data()
-    counts = f"{len(chosen.nodes):,} of {chosen.all_nodes:,} nodes · {len(chosen.edges):,} of {chosen.all_edges:,} links"
+    counts = (
+        f"{len(chosen.nodes):,} of {chosen.all_nodes:,} nodes · {len(chosen.edges):,} of {chosen.all_edges:,} edges"
+    )
     data = {
         "nodes": nodes,
         "edges": edges,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kg.model import Edge, Node
+from kg.model import Node
 from kg.search import find
 from kg.stores.base import View
 from viz import scoring
-from viz.selection import Selection, finish, labels_for
+from viz.selection import Selection, finish, labels_for, sure
 
 
 def around(
@@ -47,17 +47,8 @@ def around(
         frontier = _step(view, frontier, found, labels, papers, room, min_confidence)
         found.update((node.id, node) for node in frontier)
         frontier = [node for node in frontier if not scoring.is_common(node, papers)]
-    edges = {
-        edge.key: edge
-        for id in sorted(found)
-        for edge in view.edges_of(id)
-        if edge.source in found and edge.target in found and _sure(edge, min_confidence)
-    }
-    return finish(view, found.values(), edges.values(), papers, centre=centre.id)
-
-
-def _sure(edge: Edge, min_confidence: float) -> bool:
-    return float(edge.properties.get("confidence", 1.0)) >= min_confidence
+    edges = {edge.key: edge for id in sorted(found) for edge in view.edges_of(id)}
+    return finish(view, found.values(), edges.values(), min_confidence=min_confidence, centre=centre.id)
 
 
 def _step(
@@ -75,7 +66,7 @@ def _step(
     for node in frontier:
         for edge in view.edges_of(node.id):
             id = edge.target if edge.source == node.id else edge.source
-            if id in found or not _sure(edge, min_confidence):
+            if id in found or not sure(edge, min_confidence):
                 continue
             if id not in known:
                 known[id] = view.node(id)
@@ -87,4 +78,4 @@ def _step(
             weight = scoring.edge_weight(edge, node, other, papers) * (0.3 if single else 1.0)
             mass[id] = mass.get(id, 0.0) + weight
     ranked = sorted(mass, key=lambda id: (-round(mass[id], 6), id))[: max(0, room)]
-    return [node for id in ranked if (node := known[id]) is not None]
+    return [reached for id in ranked if (reached := known[id]) is not None]

@@ -74,7 +74,9 @@ def _radii(selection: Selection) -> dict[str, float]:
     }
 
 
-def _positions(selection: Selection, names: Mapping[str, str], radii: Mapping[str, float]) -> dict[str, tuple[int, int]]:
+def _positions(
+    selection: Selection, names: Mapping[str, str], radii: Mapping[str, float]
+) -> dict[str, tuple[int, int]]:
     """Lay out nodes with their labels below them."""
     boxes = {node.id: _box(node, names[node.id], radii[node.id]) for node in selection.nodes}
     drawn = [edge for edge in selection.edges if edge.key in selection.drawn]

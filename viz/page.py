@@ -77,7 +77,9 @@ def vis_network() -> str:
     try:
         text = resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
     except (OSError, ModuleNotFoundError):
-        raise MapError(f"pyvis is installed without {_VIS}; install it again: pip install --force-reinstall pyvis") from None
+        raise MapError(
+            f"pyvis is installed without {_VIS}; install it again: pip install --force-reinstall pyvis"
+        ) from None
     return _embeddable(re.sub(r"//# sourceMappingURL=\S+", "", text))
 
 

@@ -14,7 +14,7 @@ from kg.model import Edge, Node
 #: What an edge counts by its kind.
 EDGE_WEIGHTS: Mapping[str, float] = {
     "INTRODUCES": 1.8,
-    "CITES": 1.2,
+    "CITES": 0.8,
     "COMPARES_WITH": 1.1,
     "ADDRESSES": 1.1,
     "USES": 1.0,

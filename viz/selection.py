@@ -29,6 +29,7 @@ class Selection:
         edges: all edges between these nodes, sorted by type, source and target.
         drawn: the keys of those that are drawn before anyone points at a node; the others would make a hairball.
         importance: of each node by id: how many papers name the concept, or cite the paper, plus 1 for a paper.
+        elsewhere: how many edges of each node by id are not among ``edges``.
         all_nodes: how many nodes the whole graph has; ``all_edges``: how many edges.
         common: concepts left out because too many papers name them, the most common first.
         centre: the id of the node that the map is around, or empty.
@@ -38,6 +39,7 @@ class Selection:
     edges: list[Edge]
     drawn: set[EdgeKey] = field(default_factory=set)
     importance: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
     all_nodes: int = 0
     all_edges: int = 0
     common: list[Node] = field(default_factory=list)
@@ -84,38 +86,58 @@ def overview(view: View, *, limit: int, types: Collection[str] = (), min_confide
         del nodes[node.id]
     links = _links(view.edges(), nodes, papers, min_confidence)
     chosen = _choose(nodes, links, limit)
-    edges = [e for e in view.edges() if e.source in chosen and e.target in chosen and _sure(e, min_confidence)]
     common.sort(key=lambda node: (-scoring.named_by(node), node.id))
-    return finish(view, [nodes[id] for id in chosen], edges, papers, common=common)
+    return finish(view, [nodes[id] for id in chosen], view.edges(), min_confidence=min_confidence, common=common)
 
 
 def finish(
     view: View,
     nodes: Iterable[Node],
     edges: Iterable[Edge],
-    papers: int,
     *,
+    min_confidence: float = 0.0,
     common: Iterable[Node] = (),
     centre: str = "",
 ) -> Selection:
-    """Return the selection of these nodes and edges: sorted, measured, and with the edges to draw at first."""
-    nodes, edges = sorted(nodes, key=lambda node: node.id), sorted(edges, key=lambda edge: edge.key)
+    """Return the selection of these nodes: sorted, measured, with the edges between them and those to draw at first.
+
+    Args:
+        view: the graph.
+        nodes: the nodes chosen.
+        edges: at least all edges that touch one of them, each once.
+        min_confidence: leave out edges below it.
+        common: see :class:`Selection`.
+        centre: see :class:`Selection`.
+    """
+    chosen = {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
+    inner: list[Edge] = []
     cited: dict[str, int] = defaultdict(int)
-    for edge in view.edges("CITES"):
-        cited[edge.target] += 1
+    elsewhere: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        ends = [end for end in (edge.source, edge.target) if end in chosen]
+        if edge.type == "CITES":
+            cited[edge.target] += 1
+        if len(ends) == 2 and sure(edge, min_confidence):
+            inner.append(edge)
+        else:
+            for end in ends:
+                elsewhere[end] += 1
+    inner.sort(key=lambda edge: edge.key)
+    node_counts = view.node_counts()
     return Selection(
-        nodes,
-        edges,
-        backbone(nodes, edges, papers, centre),
-        {node.id: 1 + cited[node.id] if node.label == "Paper" else scoring.named_by(node) for node in nodes},
-        sum(view.node_counts().values()),
+        list(chosen.values()),
+        inner,
+        backbone(chosen.values(), inner, node_counts.get("Paper", 0), centre),
+        {id: 1 + cited[id] if node.label == "Paper" else scoring.named_by(node) for id, node in chosen.items()},
+        {id: elsewhere[id] for id in chosen},
+        sum(node_counts.values()),
         sum(view.edge_counts().values()),
         list(common),
         centre,
     )
 
 
-def _sure(edge: Edge, min_confidence: float) -> bool:
+def sure(edge: Edge, min_confidence: float) -> bool:
     """Tell whether an edge is sure enough; one that carries no confidence is."""
     return float(edge.properties.get("confidence", 1.0)) >= min_confidence
 
@@ -124,7 +146,7 @@ def _links(edges: Iterable[Edge], nodes: dict[str, Node], papers: int, min_confi
     links = []
     for edge in edges:
         source, target = nodes.get(edge.source), nodes.get(edge.target)
-        if source is not None and target is not None and _sure(edge, min_confidence):
+        if source is not None and target is not None and sure(edge, min_confidence):
             links.append(_Link(edge.key, scoring.edge_weight(edge, source, target, papers)))
     return links
 
@@ -138,12 +160,15 @@ def _choose(nodes: dict[str, Node], links: list[_Link], limit: int) -> set[str]:
     concepts = _best(shared, _mass(links, papers, shared), limit - room)
     kept = _best(papers, _mass(links, concepts | papers, papers), limit - len(concepts))
     concepts = _best(shared, _mass(links, kept, shared, least=2), limit - len(kept))
+    kept |= _best(papers - kept, _mass(links, concepts, papers), limit - len(kept) - len(concepts))
     chosen = kept | concepts
-    if len(chosen) < min(FEW, limit):
+    few = min(FEW, limit)
+    if len(chosen) < few:
+        # Little is shared: some papers, what they alone name, then more papers.
+        chosen |= set(sorted(papers - chosen)[: max(0, (few + 2) // 3 - len(chosen))])
         others = set(nodes) - chosen
-        chosen |= _best(others, _mass(links, chosen, others), min(FEW, limit) - len(chosen))
-    if len(chosen) < min(FEW, limit):
-        chosen |= set(sorted(papers - chosen)[: min(FEW, limit) - len(chosen)])
+        chosen |= _best(others, _mass(links, chosen, others), few - len(chosen))
+        chosen |= set(sorted(papers - chosen)[: max(0, few - len(chosen))])
     return chosen
 
 

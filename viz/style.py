@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ SHAPES: Mapping[str, str] = {
 SMALLEST, LARGEST = 5.0, 20.0
 #: Papers are many; they stay smaller than what joins them.
 PAPER_LARGEST = 12.0
+#: Where all nodes are equally unimportant, none is drawn large.
+LEAST_GREATEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,12 @@ class Stroke:
 STROKES: Mapping[str, Stroke] = {
     "INTRODUCES": Stroke("introduces", "introduced by", 2.2),
     "USES": Stroke("uses", "used by", 1.0),
-    "EVALUATED_ON": Stroke("evaluated on", "evaluates", 1.2, (6, 4)),
-    "COMPARES_WITH": Stroke("compares with", "compared with by", 1.4, (2, 3)),
+    "EVALUATED_ON": Stroke("evaluated on", "used to evaluate", 1.2, (6, 4)),
+    "COMPARES_WITH": Stroke("compares with", "baseline of", 1.4, (2, 3)),
     "ADDRESSES": Stroke("addresses", "addressed by", 1.2),
     "CITES": Stroke("cites", "cited by", 1.4, (), True),
     "RELATED_TO": Stroke("related to", "related to", 1.0, (1, 4)),
-    "BROADER": Stroke("is a kind of", "has the kind", 1.0, (10, 4), True),
+    "BROADER": Stroke("is a kind of", "covers", 1.0, (10, 4), True),
 }
 
 
@@ -59,5 +62,5 @@ def radius(label: str, importance: int, greatest: int) -> float:
         greatest: the importance of the most important node of its kind (paper or concept).
     """
     largest = PAPER_LARGEST if label == "Paper" else LARGEST
-    share = (max(0, importance) / max(1, greatest)) ** 0.5
+    share = math.sqrt(max(0, importance) / max(LEAST_GREATEST, greatest))
     return round(SMALLEST + (largest - SMALLEST) * min(1.0, share), 1)

@@ -1,0 +1,65 @@
+"""``kg map``: opens, calls, prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from map_graphs import make_graph
+
+import kg
+from kg.cli import main
+from kg.cli.map import _title
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory):
+    path = tmp_path_factory.mktemp("graphs") / "field.lbug"
+    view = make_graph()
+    with kg.open(str(path)) as store, store.writer() as writer:
+        writer.add_nodes(view.nodes())
+        writer.add_edges(view.edges())
+    return str(path)
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["map", *map(str, arguments)])
+
+
+def test_it_writes_a_map_and_says_what_is_on_it(stored, tmp_path):
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--limit", 50)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith(f"{tmp_path / 'm.html'}: 50 nodes, ")
+    assert "open it in a browser" in done.output
+    assert "left out because too many papers name them: everywhere" in done.output
+    text = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert "<h1 dir=\"auto\">field</h1>" in text
+
+
+def test_around_a_name(stored, tmp_path):
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--around", "own 7", "--depth", 2, "--limit", 20)
+    assert done.exit_code == 0, done.output
+    assert "field: around own 7" in (tmp_path / "m.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--around", "oven 7"], "is called 'oven 7'; nearest: own 7 (method:own-7)"),
+        (["-o", "/nowhere/at/all/map.html"], "/nowhere/at/all/map.html: the map cannot be written here: No such file"),
+        (["--graph", "missing.lbug"], "missing.lbug: there is no graph here"),
+    ],
+)
+def test_errors_are_one_line(stored, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    done = run("--graph", stored, *arguments)
+    assert done.exit_code == 1
+    assert message in done.output
+    assert "Traceback" not in done.output
+    assert not list(Path(tmp_path).iterdir())
+
+
+def test_the_heading_never_shows_a_password():
+    assert _title("neo4j://user:secret@host:7687", None) == "host"
+    assert _title("some/where/field.lbug", "LoRA") == "field: around LoRA"
