@@ -31,7 +31,7 @@ from kg.model import ROLES, Paper
 
 WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 #: Penalties of the two regressions and the number of papers that a feature must occur in, set by cross-validation.
-TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 6.0, 1.0, 2
+TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 1.0, 2
 
 
 def half(title):

@@ -247,6 +247,8 @@ class _Gathering:
                 continue
             if source == "capitals" and self._covers_match_only(start, end):
                 continue
+            if "/" in document.text[start:end] and self._holds_match(start, end):
+                continue  # "GPU/TPUs" is two things, and both are known
             self.add(start, end, source)
         if title:
             owner = self._owner(*title)
@@ -268,6 +270,10 @@ class _Gathering:
     def _within_match(self, start: int, end: int) -> bool:
         before = bisect_right(self.match_starts, start) - 1
         return before >= 0 and end <= self.matches[before].end
+
+    def _holds_match(self, start: int, end: int) -> bool:
+        after = bisect_left(self.match_starts, start)
+        return after < len(self.matches) and self.matches[after].end <= end
 
     def _covers_match_only(self, start: int, end: int) -> bool:
         """Tell whether a run of capitals is an entry and a container noun or filler."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, lru_cache
+from importlib import resources
 
 from kg.extraction.candidates import Candidate
 from kg.extraction.cues import cues
@@ -37,6 +38,17 @@ def _head_types() -> dict[str, str]:
     return result
 
 
+@cache
+def _clusters() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Return for each word of ``clusters.tsv`` its groups, coarse to fine, and how much it belongs to titles.
+
+    The table is made by ``scripts/train_clusters.py`` from how words are used in a paper collection.
+    """
+    lines = resources.files("kg.extraction").joinpath("clusters.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines[1:])
+    return {word: (tuple(f"{level}:{group}" for level, group in enumerate(groups)), title) for word, *groups, title in rows}
+
+
 @lru_cache(maxsize=100_000)
 def _shape(name: str) -> str:
     if " " in name:
@@ -61,6 +73,17 @@ def _word_features(words: tuple[str, ...]) -> tuple[str, ...]:
             found.append(f"first-={words[0].rsplit('-', 1)[-1]}")
         else:
             found.append(f"first~{words[0][-3:]}")
+    known = _clusters()
+    groups, title = known.get(head, ((), "?"))
+    found += [f"headgroup={group}" for group in groups]
+    found.append(f"headtitle={title}&{min(len(words), 3)}")
+    if len(words) > 1:
+        groups, title = known.get(singular(words[0]), ((), "?"))
+        found += [f"firstgroup={group}" for group in groups[:2]]
+        found.append(f"firsttitle={title}")
+        groups, title = known.get(singular(words[-2]), ((), "?"))
+        found += [f"modgroup={group}" for group in groups]
+        found.append(f"modtitle={title}")
     if len(words) > 1:
         second = words[-2]
         found.append(f"mod={second}")
@@ -125,6 +148,9 @@ def features(candidate: Candidate, document: Document) -> list[str]:
         if "<," in seen or "<:" in seen or "<—" in seen or "<--" in seen:
             found.append(f"propose+comma&{min(shapes)}")
         found.append(f"propose&count={min(len(places), 4)}&{kind}")
+    for cue in [cue for cue in seen if cue[0] in "<>" and cue[1:].isalpha()]:
+        groups, _ = _clusters().get(cue[1:], ((), "?"))
+        found += [f"{cue[0]}group={group}" for group in groups[:2]]
     pairs = _CUE_PAIRS[kind if entry else min(shapes)]
     for cue in seen:
         found += pairs[cue]

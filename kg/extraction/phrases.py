@@ -33,7 +33,7 @@ def _breaks(text: str, low: str) -> bool:
     return (
         low in _STOP
         or low[0].isdigit()
-        or (len(low) > 4 and low.endswith("ly"))
+        or (len(low) > 4 and low.endswith(("ly", "'s", "’s")))
         or (len(low) == 1 and not text.isupper())
     )
 

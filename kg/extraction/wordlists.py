@@ -20,7 +20,7 @@ FUNCTION = frozenset(
     that the their theirs them themselves then there thereby therefore these they third this those though three
     through throughout thus to together too toward towards twice two typically ultimately under unlike until up upon
     us usually versus very via vs was we well were what when whenever where whereas whereby wherein whether which
-    while who whole whom whose why widely will with within without would yet you your its it's doesn't don't can't
+    while who whole whom whose why widely including included includes towards today tomorrow yesterday part will with within without would yet you your its it's doesn't don't can't
     both's four five six seven eight nine ten hundred thousand million billion dozens times thousands hundreds""".split()
 )
 
@@ -53,7 +53,7 @@ _VERBS = """accelerate accept access accommodate accomplish account achieve acqu
     spend stand start state stem strengthen struggle study substitute succeed suffer suggest suit summarize support
     surpass survey survive sustain tackle tailor take target tell tend test think tie tolerate trade transform treat
     trigger try tune turn uncover underlie underscore understand undertake unify unleash unlock unveil update urge use
-    utilize validate vary verify view visit want warrant weaken work write yield harness utilise elicit
+    utilize validate vary verify view visit want warrant weaken work write yield harness utilise elicit configure compute rephrase
     entail reside plague jeopardize pinpoint corroborate substantiate delve""".split()
 
 
@@ -103,7 +103,7 @@ VAGUE = frozenset(
     modest multiple native natural necessary new newer non-trivial notable novel numerous obvious official old open
     optimal original other outstanding paramount particular performance pioneering plausible popular possible
     potential powerful practical preceding precise preliminary present previous primary principled prior profound
-    promising prominent proper proposed quick rapid rare real-world recent reduced relevant reliable remarkable resultant rich right rigorous
+    promising prominent state-of-the-arts sota proper proposed quick rapid rare real-world recent reduced relevant reliable remarkable resultant rich right rigorous
     robust seamless separate serious severe sheer short significant similar simple simpler single sizable slow small
     smaller smart so-called solid sophisticated special specific standard state-of-the-art straightforward strict
     strong stronger subsequent substantial successful sufficient suitable superior surprising systematic tailored

@@ -19,6 +19,11 @@ FILE_ERRORS: tuple[tuple[str, type[GraphError], str], ...] = (
         "a LadybugDB file of storage version {0}, and the installed ladybug reads version {1}; "
         "install the ladybug that wrote it, or remove the file and build the graph again",
     ),
+    (
+        r"Reading past the end of the file",
+        NotAGraph,
+        f"not a LadybugDB graph, or one that was cut off; {_REMOVE}",
+    ),
     (r"not a valid Lbug database file", NotAGraph, f"not a LadybugDB graph; {_REMOVE}"),
     (r"cannot be a directory", NotAGraph, "a folder, not a LadybugDB graph; give another --graph"),
     (r"Permission denied", GraphError, "no permission to read it"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 from typing import Any
 
 import ladybug
 
+from kg.errors import GraphError, GraphLocked
 from kg.stores.answers import plain, shown
 from kg.stores.ladybug_errors import file_error, query_error
 
@@ -55,10 +57,24 @@ def open_reading(path: Path, memory: int) -> Any:
     Raises:
         GraphError: if it cannot be opened; the subclass tells why.
     """
+    _check_no_writer(path)
     try:
         return ladybug.Database(str(path), read_only=True, buffer_pool_size=memory)
     except RuntimeError as error:
         raise file_error(path, error) from error
+
+
+def _check_no_writer(path: Path) -> None:
+    """Raise GraphLocked if another program has the file open for writing: reading beside it can crash LadybugDB."""
+    try:
+        with path.open("rb") as file:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError) as error:
+        if error.filename is None:  # from the lock, not from opening
+            raise GraphLocked(f"{path}: another program has this graph open for writing; wait until it ends") from None
+        raise GraphError(f"{path}: cannot be read: {error.strerror}") from error
+    except OSError:
+        return  # a folder, or a file system without locks: LadybugDB says what is wrong, if anything is
 
 
 def _answer(result: Any, limit: int) -> dict[str, Any]:
