@@ -71,7 +71,10 @@ def search(view: View, text: str, *, labels: Iterable[str] = (), limit: int = 20
     scores = process.cdist([wanted], folded, scorer=_score, workers=1)[0]
     best: dict[int, tuple[float, str]] = {}
     for number, owner in enumerate(owners):
-        score = 100.0 if name_key(names[number] or "-") == key else min(float(scores[number]), 99.0)
+        if name_key(names[number] or "-") == key:
+            score = 100.0
+        else:  # an id counts only as a whole: all of them hold the name of a type
+            score = 0.0 if names[number] == nodes[owner].id else min(float(scores[number]), 99.0)
         if score >= LEAST_SCORE and score > best.get(owner, (0.0, ""))[0]:
             best[owner] = score, names[number]
     hits = [Hit(nodes[owner], matched, round(score, 1)) for owner, (score, matched) in best.items()]

@@ -9,7 +9,7 @@ import click
 from kg.cli.common import print_table, progress_bar, sources_argument
 
 
-@click.command()
+@click.command("eval")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @sources_argument
 @click.option("--extractor", default="standard", show_default=True, help="Which extractor is measured.")

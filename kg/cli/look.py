@@ -83,4 +83,4 @@ def stats(graph: str, as_json: bool) -> None:
     print_table(["edges", "count", "meaning"], [[type, count, schema().edges[type].meaning] for type, count in found.edges.items()])
     if found.dated:
         click.echo(f"{found.dated:,} of {found.papers:,} papers are dated, from {found.first} to {found.last}")
-    click.echo(f"{len(found.sources)} sources")
+    click.echo(f"{len(found.sources)} source{'s' if len(found.sources) != 1 else ''}")

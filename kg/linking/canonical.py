@@ -13,8 +13,11 @@ from functools import lru_cache
 
 from kg.lexicon.spelling import name_key, singular
 
-_VENDOR = re.compile(r"^(?:NVIDIA|AMD|Intel|Xilinx|Google|Apple|Qualcomm|Huawei|ARM|AWS|IBM|Samsung|Meta|Microsoft|OpenAI)(?:['’]s)?\s+",
-                     re.IGNORECASE)
+_VENDOR = re.compile(
+    r"^(?:NVIDIA|AMD|Intel|Xilinx|Google|Apple|Qualcomm|Huawei|ARM|AWS|IBM|Samsung|Meta|Microsoft|OpenAI|DeepMind|"
+    r"Anthropic|Alibaba|Amazon|Facebook|Salesforce)(?:['’]s)?\s+",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(
     r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
     r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl|instruct|chat)$",
@@ -41,13 +44,16 @@ def concept_key(type: str, name: str) -> str:
     True
     >>> concept_key("Hardware", "NVIDIA A100 GPUs") == concept_key("Hardware", "A100")
     True
+    >>> concept_key("Method", "OpenAI's Codex") == concept_key("Method", "Codex")
+    True
     >>> concept_key("Method", "LLaMA-2-7B") == concept_key("Method", "Llama 2")
     True
     >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
     False
     """
     text = " ".join(name.split())
-    if type == "Hardware" and (bare := _VENDOR.sub("", text)) and any(c.isdigit() for c in bare):
+    bare = _VENDOR.sub("", text)
+    if (type == "Hardware" and any(c.isdigit() for c in bare)) or (type == "Method" and bare[:1].isupper()):
         text = bare
     if type == "Method":
         text = _SIZE.sub("", text) or text

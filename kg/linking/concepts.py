@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from kg import lexicon
 from kg.lexicon import concept_id
@@ -127,6 +128,10 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> list[
             keys.append((entry, ""))
             continue
         key = concept_key(finding.type, finding.name)
+        listed = _listed().get((finding.type, key)) if not introducers.get(key) else None
+        if listed:  # the vocabulary has it under a spelling that its matcher does not derive
+            keys.append((listed, ""))
+            continue
         if finding.type in ("Method", "Dataset"):
             keys.append(("", _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)))
         else:
@@ -135,6 +140,24 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> list[
                 key = next(iter(meanings))
             keys.append(("", key))
     return keys
+
+
+@cache
+def _listed() -> dict[tuple[str, str], str]:
+    """Return the vocabulary's concepts by type and :func:`concept_key` of their unambiguous spellings.
+
+    Where the type has none of that key, a concept of another type that has it is taken: a name means one thing.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for entry in sorted(lexicon.load(), key=lambda e: e.generic):
+        for form in entry.forms:
+            if not (form.case or form.context):
+                found.setdefault((entry.type, concept_key(entry.type, form.text)), entry.id)
+    own = dict(found)
+    for (_, key), id in sorted(own.items()):
+        for type in CONCEPT_TYPES:
+            found.setdefault((type, key), id)
+    return found
 
 
 def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:
