@@ -6,7 +6,8 @@ The tables are tab separated, UTF-8, sorted by name, with the columns ``name``, 
   hyphens, British and American forms) is not listed. An alias may carry flags of its own: ``PP{case,context}``.
 - ``broader``: names of broader concepts, joined by ``|``; one of another type is written ``Technique:quantization``.
 - ``flags``: ``case`` (only in this capitalisation), ``context`` (ambiguous: counts only with evidence around it),
-  ``generic`` (real, but tells little), ``also:Task`` (could as well have that type).
+  ``generic`` (real, but tells little), ``also:Task`` (could as well have that type). ``case`` and ``context`` of a row
+  hold for its name and its aliases of one word; several words together are clear unless they carry flags themselves.
 
 ``python -m kg.lexicon`` checks the tables and prints their size; CI runs it.
 """
@@ -103,7 +104,9 @@ def parse_row(type: str, line: str) -> Entry:
         text, marks = (flagged[1], set(flagged[2].split(","))) if flagged else (alias, set())
         if marks - FLAGS:
             raise ValueError(f"unknown flag {', '.join(sorted(marks - FLAGS))} of alias {text!r}")
-        forms.append(Form(text, "case" in marks | own, "context" in marks | own))
+        if " " not in text:
+            marks = marks | own
+        forms.append(Form(text, "case" in marks, "context" in marks))
     wider = []
     for parent in filter(None, broader.split("|")):
         kind, _, rest = parent.partition(":")

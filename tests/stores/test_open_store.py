@@ -1,0 +1,100 @@
+"""Which address opens which store, and what is imported for it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from conftest import URLS
+from factory import NODES, write
+
+import kg.stores
+from kg.errors import GraphError
+from kg.stores import ENDINGS, SCHEMES, open_store
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("graph.lbug", "LadybugStore"),
+        ("a:b.LBUG", "LadybugStore"),
+        ("graph.json", "NetworkxStore"),
+        ("x.y/graph.GraphML", "NetworkxStore"),
+        ("memory:", "NetworkxStore"),
+        ("memory.json", "NetworkxStore"),
+    ],
+)
+def test_the_address_tells_the_store(url: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_store(url) as store:
+        assert type(store).__name__ == kind
+        assert store.url == url
+
+
+def test_a_ladybug_file_may_have_any_name(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "a.lbug")) as store:
+        write(store, NODES)
+    (tmp_path / "a.lbug").rename(tmp_path / "mygraph")
+    with open_store(str(tmp_path / "mygraph")) as store:
+        assert len(list(store.view().nodes())) == len(NODES)
+
+
+@pytest.mark.parametrize("url", ["neo4j://localhost", "neo4j+s://x:7687", "bolt://localhost:7687/db"])
+def test_neo4j_is_not_available_yet(url: str) -> None:
+    with pytest.raises(
+        GraphError, match=re.escape(f"{url}: graphs on a Neo4j server are not available yet; use a file")
+    ):
+        open_store(url)
+
+
+@pytest.mark.parametrize("url", ["graph.txt", "graph", "", "memory", "/tmp"])
+def test_an_address_of_no_known_kind_names_the_choices(url: str) -> None:
+    with pytest.raises(GraphError) as error:
+        open_store(url)
+    assert str(error.value) == (
+        f"{url}: the address does not tell what kind of graph it is; use a file NAME.lbug (LadybugDB), NAME.json or "
+        "NAME.graphml (networkx), or memory:"
+    )
+
+
+def test_an_unknown_scheme() -> None:
+    with pytest.raises(GraphError, match="no store is called redis; use a file"):
+        open_store("redis://localhost/x.json")
+
+
+@pytest.mark.parametrize("name", ["graph.lbug", "graph.json", "graph.graphml"])
+def test_a_graph_that_must_exist(name: str, tmp_path: Path) -> None:
+    url = str(tmp_path / name)
+    with pytest.raises(GraphError) as error:
+        open_store(url, must_exist=True)
+    assert str(error.value) == f"{url}: there is no graph here; make one first with: kg build ... --graph {url}"
+    open_store(url, must_exist=False).close()
+    assert not Path(url).exists()
+
+
+def test_memory_always_exists() -> None:
+    open_store("memory:", must_exist=True).close()
+
+
+def test_every_available_backend_can_be_imported_and_is_tested() -> None:
+    for location in {*ENDINGS.values(), *SCHEMES.values()} - {""}:
+        module, _, name = location.partition(":")
+        assert issubclass(getattr(import_module(module), name), kg.stores.Store)
+    assert {Path(url).suffix for url in URLS.values()} - {""} == set(ENDINGS)
+
+
+@pytest.mark.parametrize(
+    ("statement", "absent"),
+    [
+        ("import kg.stores", ["ladybug", "pyarrow", "networkx"]),
+        ("from kg.stores import open_store; open_store('memory:')", ["ladybug", "pyarrow"]),
+        ("from kg.stores import open_store; open_store('x.lbug')", ["networkx"]),
+    ],
+)
+def test_only_what_an_address_needs_is_imported(statement: str, absent: list[str]) -> None:
+    code = f"{statement}\nimport sys; print(sorted(set({absent}) & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout == "[]\n"
