@@ -54,8 +54,16 @@ class Paper:
         url: where it can be read.
         arxiv_id: without version ("2205.14135").
         doi: lower case, without resolver ("10.1145/3600006.3613165").
-        references: what it cites: arXiv ids, DOIs or titles.
+        references: what it cites: arXiv ids, DOIs, titles, or identifiers as in ``ids``.
         sources: the names of the sources that list it, sorted.
+        keywords: subject categories, fields of study and keywords.
+        ids: its other identifiers, each as ``service:id`` ("openalex:W2741809807", "s2:204e3073...", "pmid:123").
+        github: address of its code.
+        submitted: ISO date on which it was put on a list of daily papers.
+        upvotes: votes that it got there.
+        citations: how often it is cited, as the source counts.
+        origin: the format or service that a record was read from; says how far it is trusted, and is no property of
+            the merged paper's node.
     """
 
     title: str
@@ -69,6 +77,13 @@ class Paper:
     doi: str = ""
     references: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    github: str = ""
+    submitted: str = ""
+    upvotes: int | None = None
+    citations: int | None = None
+    origin: str = ""
 
     def __post_init__(self) -> None:
         if not self.title.strip():

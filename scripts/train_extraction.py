@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Train the weights of the standard extractor from annotated papers, and say how well it does on papers left out.
 
-usage: train_extraction.py GOLD.jsonl SOURCE... [--folds N] [--write] [--errors N]
+usage: train_extraction.py GOLD.jsonl SOURCE... [--titles PAPERS] [--folds N] [--write] [--errors N]
 
 Candidates of each gold paper are labelled by the gold entity that they match (exactly, or best by shared words);
 a softmax regression with an L2 penalty learns the type, a second one the role. The figures printed come from
 cross-validation: each paper is scored by weights trained without it. The halves (by a hash of the title) are shown
-apart, so that one can be kept unread while the rules are improved. With --write, weights trained on all papers go to
+apart, so that one can be kept unread while the rules are improved. With --titles, papers whose title says itself what
+they introduce ("X: A Benchmark for ...", "X: A Framework for ...") are further examples of little weight: they teach
+what the words around a new dataset or method look like, of which the gold papers have few. With --write, weights trained on all papers go to
 kg/extraction/weights.json.
 """
 
 import argparse
 import hashlib
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -27,11 +30,14 @@ from kg.extraction.classifier import CLASSES, Softmax
 from kg.extraction.document import Document
 from kg.extraction.features import features
 from kg.extraction.matching import default_matcher
+from kg.extraction.names import title_name
 from kg.model import ROLES, Paper
 
 WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 #: Penalties of the two regressions and the number of papers that a feature must occur in, set by cross-validation.
 TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 1.0, 2
+#: What an example from a title counts, and how many of each type are taken.
+TITLE_WEIGHT, TITLES = 0.2, 1500
 
 
 def half(title):
@@ -139,16 +145,48 @@ def fit(feature_lists, labels, allowed, classes, penalty, weights=None):
     }
 
 
-def train(examples):
+_SAYS = {
+    "Dataset": re.compile(r"\b(?:benchmark|dataset|corpus|test ?bed|data ?set|test suite)\b", re.IGNORECASE),
+    "Method": re.compile(r"\b(?:framework|model|algorithm|system|library|toolkit|architecture|method|agent)\b", re.IGNORECASE),
+}
+
+
+def from_titles(paper):
+    """Return (features, type) of the name before a title's colon, if the rest says what it is; else None."""
+    document = Document(paper.title, paper.abstract)
+    place = title_name(document)
+    rest = paper.title.partition(":")[2]
+    kinds = [kind for kind, pattern in _SAYS.items() if pattern.search(rest)]
+    if place is None or len(kinds) != 1 or " " in document.text[slice(*place)]:
+        return None
+    for candidate in gather(document, default_matcher()):
+        if candidate.title_name and candidate.entry is None and len(candidate.places) > 1:
+            names = features(candidate, document)
+            return [name for name in names if not name.startswith("titleis")], kinds[0]
+    return None
+
+
+def train(examples, titled=()):
     """Return type and role weights."""
     lists, labels, allowed = [], [], []
     role_lists, role_labels, role_allowed, role_weights = [], [], [], []
+    weights = []
+    for names, kind in titled:
+        lists.append(names)
+        labels.append(CLASSES.index(kind))
+        allowed.append(None)
+        weights.append(TITLE_WEIGHT)
+        role_lists.append(standard.role_features(names, kind))
+        role_labels.append(ROLES.index("introduces"))
+        role_allowed.append(standard.possible_roles(kind))
+        role_weights.append(TITLE_WEIGHT)
     for example in examples:
         for candidate, names, label in zip(example.candidates, example.features, example.labels, strict=True):
             kind = "none" if label is None else candidate.entry.type if candidate.entry else label["type"]
             lists.append(names)
             labels.append(CLASSES.index(kind))
             allowed.append(standard.possible_types(candidate))
+            weights.append(1.0)
             if label is not None:
                 roles = standard.possible_roles(kind)
                 if ROLES.index(label["role"]) in roles:
@@ -158,9 +196,21 @@ def train(examples):
                     # Baselines are few; without more weight nearly all of them would be called uses.
                     role_weights.append(2.5 if label["role"] == "compares" else 1.0)
     return (
-        fit(lists, labels, allowed, CLASSES, TYPE_PENALTY),
+        fit(lists, labels, allowed, CLASSES, TYPE_PENALTY, weights),
         fit(role_lists, role_labels, role_allowed, ROLES, ROLE_PENALTY, role_weights),
     )
+
+
+def read_titles(sources, gold):
+    """Return the examples that titles give, the first of each type; gold papers are left out."""
+    counts, titled = Counter(), []
+    for paper in loaders.read(sources):
+        if isinstance(paper, Paper) and ":" in paper.title and evaluation.title_letters(paper.title) not in gold:
+            said = from_titles(paper)
+            if said and counts[said[1]] < TITLES:
+                counts[said[1]] += 1
+                titled.append(said)
+    return titled
 
 
 def predict(example, types, roles):
@@ -199,6 +249,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("sources", nargs="+")
+    parser.add_argument("--titles", nargs="+", default=[], help="papers from whose titles to learn")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--errors", type=int, default=0, help="show the commonest errors on the half that may be read")
     parser.add_argument("--write", action="store_true")
@@ -212,10 +263,12 @@ def main():
     total = sum(1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task")
     print(f"{len(examples)} papers, {sum(len(e.candidates) for e in examples) / len(examples):.0f} candidates a paper, "
           f"which hold {100 * reach / total:.1f}% of the core entities of four types")
+    titled = read_titles(args.titles, gold)
+    print(f"{len(titled)} examples from titles")
     findings = {}
     for fold in range(args.folds):
         held = [e for n, e in enumerate(examples) if n % args.folds == fold]
-        types, roles = train([e for n, e in enumerate(examples) if n % args.folds != fold])
+        types, roles = train([e for n, e in enumerate(examples) if n % args.folds != fold], titled)
         types, roles = Softmax(CLASSES, types), Softmax(ROLES, roles)
         findings.update((e.key, predict(e, types, roles)) for e in held)
     threshold = max(
@@ -235,7 +288,7 @@ def main():
     for tenth, (right, count) in sorted(result.reliability.items()):
         print(f"0.{tenth}         {right:>5} of {count:<5} {100 * right / count:.0f}%")
     if args.write:
-        types, roles = train(examples)
+        types, roles = train(examples, titled)
         data = {"threshold": round(float(threshold), 2), "type": types, "role": roles}
         lines = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("],", "],\n")
         WEIGHTS.write_text(lines + "\n", encoding="utf-8")

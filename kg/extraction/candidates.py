@@ -164,7 +164,7 @@ class _Gathering:
     def acronyms(self) -> None:
         """Join the short form and the long form of each definition, and every later short form."""
         for d in self.definitions:
-            if self._split_by_acronym(d):
+            if d.short in NOT_NAMES or self._split_by_acronym(d):
                 continue
             short, long = self._owner(d.short_start, d.short_end), self._owner(d.long_start, d.long_end)
             if short and long and short != long and self.candidates[short].entry and self.candidates[long].entry:

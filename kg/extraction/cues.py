@@ -102,9 +102,43 @@ def cues(document: Document, start: int, end: int) -> list[str]:
             found.append(f">{gap[0]}")
         for name in _AFTER.get(lower[after], ()):
             found.append(f"{name}>" if not gap else f"{name}>>")
+        if gap[:1] in (",", "—", "-", "(", ":") or lower[after] in ("is", "are"):
+            kind = _said_to_be(document, after, high)
+            if kind:
+                found.append(f"is={kind}")
         if after + 1 < len(words) and words[after + 1][1] < high:
             for name in _AFTER.get(lower[after + 1], ()):
                 found.append(f"{name}>>")
     else:
         found.append(">end")
     return found
+
+
+_ARTICLES = frozenset(("a", "an", "the", "our"))
+_ENDS = frozenset("that which for to with of in on by and where who whose designed based built consisting containing".split())
+_KINDS = ("data", "hardware", "model")
+
+
+def _said_to_be(document: Document, at: int, high: int) -> str:
+    """Return what a text says a mention is, from the word behind it: "X, a large-scale benchmark for" gives data.
+
+    The kind is that of the last word of the noun phrase, "other" if it is of none, and empty if there is no such
+    phrase.
+    """
+    words, lower, text = document.words, document.lower, document.text
+    if lower[at] in ("is", "are"):
+        at += 1
+    if at >= len(words) or lower[at] not in _ARTICLES:
+        return ""
+    head = ""
+    for place in range(at + 1, min(at + 10, len(words))):
+        if words[place][1] >= high or lower[place] in _ENDS or text[words[place - 1][2] : words[place][1]].strip():
+            break
+        head = lower[place]
+    return kind_of(head) or "other" if head else ""
+
+
+def kind_of(word: str) -> str:
+    """Return whether a lower-case noun speaks of data, hardware or a model (any kind of method); empty if of none."""
+    classes = _AFTER.get(word, ())
+    return next((kind for kind in _KINDS if kind in classes), "")

@@ -6,16 +6,20 @@ A feature is a short readable string ("head=pruning", "proposed", "lexicon=Metho
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 from importlib import resources
 
 from kg.extraction.candidates import Candidate
-from kg.extraction.cues import cues
+from kg.extraction.cues import cues, kind_of
 from kg.extraction.document import Document
 from kg.extraction.names import is_name
 from kg.lexicon import Entry, load
 from kg.lexicon.spelling import fold, singular
+
+_WORD = re.compile(r"[a-z]+")
+
 
 @cache
 def _head_types() -> dict[str, str]:
@@ -135,6 +139,8 @@ def features(candidate: Candidate, document: Document) -> list[str]:
         found.append("at=first" if sentence == 1 else "at=last" if sentence == last else "at=middle")
     if candidate.title_name:
         found.append("title_name")
+        rest = document.title[max(p.end for p in places if p.start < document.offset) :].lower()
+        found += dict.fromkeys([f"titleis={kind}" for word in _WORD.findall(rest) if (kind := kind_of(word))])
     if candidate.title_part:
         found.append("title_part")
     seen: dict[str, None] = {}

@@ -40,7 +40,7 @@ class Linked:
             state: bookkeeping of each paper, by node id.
         """
         for id, paper in self.papers.items():
-            properties = {k: v for k, v in paper.to_dict().items() if k not in ("references",)}
+            properties = {k: v for k, v in paper.to_dict().items() if k in schema().nodes["Paper"].properties}
             if state:
                 properties["_state"] = state[id]
             yield Node("Paper", id, {"id": id, **properties})
