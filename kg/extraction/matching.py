@@ -40,16 +40,21 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        spellings: dict[str, list[tuple[Entry, Form]]] = defaultdict(list)
+        spellings: dict[str, list[tuple[Entry, Form, bool]]] = defaultdict(list)
         for entry in entries:
             taken = set()
             for form in entry.forms:
+                listed = " ".join(fold(form.text).split())
                 for spelling in variants(form.text):
                     if spelling not in taken:
                         taken.add(spelling)
-                        spellings[spelling].append((entry, form))
-        self._spellings = dict(spellings)
-        self._owners = [sorted(owners, key=lambda o: (o[1].context, not o[1].case)) for owners in spellings.values()]
+                        spellings[spelling].append((entry, form, spelling != listed))
+        self._owners = [
+            # What needs no context first, then what is listed before what is derived, then what needs its capitals.
+            [(entry, form) for entry, form, _ in sorted(owners, key=lambda o: (o[1].context, o[2], not o[1].case))]
+            for owners in spellings.values()
+        ]
+        self._spellings = dict(zip(spellings, self._owners, strict=True))
         #: The last words of spellings that have several.
         self.heads = frozenset(spelling.rsplit(" ", 1)[1] for spelling in spellings if " " in spelling)
         # A leading space in each pattern saves most of the matches inside words; the trailing end is checked after.

@@ -117,7 +117,8 @@ def name_key(name: str) -> str:
     """
     text = name if name.isascii() else unicodedata.normalize("NFKC", name)
     words = american(" ".join(fold(text).split())).split(" ")
-    words[-1] = singular(words[-1])
+    if not text.endswith("S"):  # L40S is no plural of L40
+        words[-1] = singular(words[-1])
     return "".join(words)
 
 
@@ -146,4 +147,6 @@ def variants(name: str) -> set[str]:
         if last.isalpha() and len(last) > 1:
             for word in (plural(last), singular(last)):
                 base.add(f"{head} {word}".strip())
+        elif last[-1:].isdigit() and any(c.isalpha() for c in last):  # eight A100s
+            base.add(f"{form}s")
     return {form for form in base if form}
