@@ -26,9 +26,9 @@ import loaders
 from kg import evaluation
 from kg.extraction import standard
 from kg.extraction.candidates import gather
-from kg.extraction.classifier import CLASSES, Softmax
+from kg.extraction.classifier import CLASSES, Softmax, role_features
 from kg.extraction.document import Document
-from kg.extraction.features import features
+from kg.extraction.features import features, names_of
 from kg.extraction.matching import default_matcher
 from kg.extraction.names import title_name
 from kg.model import ROLES, Paper
@@ -53,7 +53,8 @@ class Example:
         self.gold = gold
         self.document = Document(paper.title, paper.abstract)
         self.candidates = gather(self.document, default_matcher())
-        self.features = [features(c, self.document) for c in self.candidates]
+        self.bundles = [features(c, self.document) for c in self.candidates]
+        self.features = [names_of(bundles) for bundles in self.bundles]
         self.labels = self._label()
 
     def surfaces(self, candidate):
@@ -161,7 +162,7 @@ def from_titles(paper):
         return None
     for candidate in gather(document, default_matcher()):
         if candidate.title_name and candidate.entry is None and len(candidate.places) > 1:
-            names = features(candidate, document)
+            names = names_of(features(candidate, document))
             return [name for name in names if not name.startswith("titleis")], kinds[0]
     return None
 
@@ -176,7 +177,7 @@ def train(examples, titled=()):
         labels.append(CLASSES.index(kind))
         allowed.append(None)
         weights.append(TITLE_WEIGHT)
-        role_lists.append(standard.role_features(names, kind))
+        role_lists.append(role_features(names, kind))
         role_labels.append(ROLES.index("introduces"))
         role_allowed.append(standard.possible_roles(kind))
         role_weights.append(TITLE_WEIGHT)
@@ -190,7 +191,7 @@ def train(examples, titled=()):
             if label is not None:
                 roles = standard.possible_roles(kind)
                 if ROLES.index(label["role"]) in roles:
-                    role_lists.append(standard.role_features(names, kind))
+                    role_lists.append(role_features(names, kind))
                     role_labels.append(ROLES.index(label["role"]))
                     role_allowed.append(roles)
                     # Baselines are few; without more weight nearly all of them would be called uses.
@@ -215,17 +216,15 @@ def read_titles(sources, gold):
 
 def predict(example, types, roles):
     """Return findings for all candidates, whatever their confidence."""
-    chances = types.probabilities(example.features, [standard.possible_types(c) for c in example.candidates])
-    found = []
-    for number, candidate in enumerate(example.candidates):
-        kind = CLASSES[int(chances[number, 1:].argmax()) + 1]
-        part = roles.probabilities(
-            [standard.role_features(example.features[number], kind)], [standard.possible_roles(kind)]
-        )[0]
-        found.append(
-            standard.finding(example.document, candidate, kind, float(1 - chances[number, 0]), part)
-        )
-    return found
+    chances = types.probabilities(example.bundles, [standard.possible_types(c) for c in example.candidates])
+    kinds = [CLASSES[int(row.argmax()) + 1] for row in chances[:, 1:]]
+    parts = roles.probabilities(example.bundles, [standard.possible_roles(kind) for kind in kinds], kinds)
+    looked_at = {c.key for c in standard.worth_a_look(example.candidates, example.document, types)}
+    return [
+        standard.finding(example.document, candidate, kind, float(1 - chances[number, 0]), parts[number])
+        for number, (candidate, kind) in enumerate(zip(example.candidates, kinds, strict=True))
+        if candidate.key in looked_at
+    ]
 
 
 def score(examples, findings, threshold):
@@ -269,7 +268,7 @@ def main():
     for fold in range(args.folds):
         held = [e for n, e in enumerate(examples) if n % args.folds == fold]
         types, roles = train([e for n, e in enumerate(examples) if n % args.folds != fold], titled)
-        types, roles = Softmax(CLASSES, types), Softmax(ROLES, roles)
+        types, roles = Softmax(CLASSES, types), Softmax(ROLES, roles, role_features)
         findings.update((e.key, predict(e, types, roles)) for e in held)
     threshold = max(
         np.arange(0.2, 0.7, 0.02), key=lambda t: score(examples, findings, t).relaxed[evaluation.FOUR].f1

@@ -19,7 +19,7 @@ from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_nam
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
-from kg.lexicon.spelling import fold, name_key
+from kg.lexicon.spelling import fold, folded_key, name_key
 
 
 #: Names of up to so many letters are coined again and again.
@@ -105,12 +105,16 @@ class _Gathering:
 
     def add(self, start: int, end: int, source: str, entry: Entry | None = None) -> Candidate:
         """Add a place to the candidate that it belongs to."""
-        surface = self.document.text[start:end]
-        key = f"={entry.id}" if entry else name_key(surface)
+        document = self.document
+        if entry:
+            key = f"={entry.id}"
+        else:
+            key = folded_key(document.folded[start:end], singularise=document.text[end - 1] != "S")
         key = self.alias.get(key, key)
         candidate = self.candidates.get(key)
         if candidate is None:
-            candidate = self.candidates[key] = Candidate(key, entry=entry, name=entry.name if entry else surface)
+            name = entry.name if entry else document.text[start:end]
+            candidate = self.candidates[key] = Candidate(key, entry=entry, name=name)
         candidate.places.append(Place(start, end, source))
         self.taken[(start, end)] = key
         return candidate

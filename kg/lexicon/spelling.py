@@ -116,8 +116,15 @@ def name_key(name: str) -> str:
     (True, True)
     """
     text = name if name.isascii() else unicodedata.normalize("NFKC", name)
-    words = american(" ".join(fold(text).split())).split(" ")
-    if not text.endswith("S"):  # L40S is no plural of L40
+    return folded_key(fold(text), singularise=not text.endswith("S"))  # L40S is no plural of L40
+
+
+def folded_key(folded: str, *, singularise: bool = True) -> str:
+    """Return the :func:`name_key` of a text that is folded already."""
+    words = american(folded).split()
+    if not words:
+        return ""
+    if singularise:
         words[-1] = singular(words[-1])
     return "".join(words)
 
