@@ -299,7 +299,9 @@ def _extract_batch(batch: tuple[str, list[tuple[str, str]]]) -> list[list[list[A
     return [[finding.to_list() for finding in extractor.extract(title, abstract)] for title, abstract in texts]
 
 
-def _write(linked: Linked, states: Mapping[str, PaperState], store: Store, summary: Summary, progress: Progress) -> None:
+def _write(
+    linked: Linked, states: Mapping[str, PaperState], store: Store, summary: Summary, progress: Progress
+) -> None:
     """Replace the graph, and count what was written."""
     nodes: Counter[str] = Counter()
     edges: Counter[str] = Counter()

@@ -60,21 +60,21 @@ class PaperState:
                 None if findings is None else [Finding.from_list(item) for item in findings],
             )
         except (ValueError, KeyError, TypeError, zlib.error) as error:
-            raise NotAGraph(f"the graph's memory of a paper is damaged ({error}); build it anew into another file") from None
+            raise NotAGraph(
+                f"the graph's memory of a paper is damaged ({error}); build it anew into another file"
+            ) from None
 
 
 def union(old: Iterable[Paper], new: Iterable[Paper]) -> list[Paper]:
     """Return old and new records of papers together; records that differ only in their sources become one.
 
     Where a source is read again, the new records of that source replace its old ones of the same paper; the caller
-    passes only records of one paper.
+    passes only records of one paper. Standard input is another source each time, so it only ever adds.
     """
-    renewed = {source for record in new for source in record.sources}
+    renewed = {source for record in new for source in record.sources} - {"stdin"}
     by_content: dict[Paper, set[str]] = {}
     for record, sources in [(r, set(r.sources) - renewed) for r in old] + [(r, set(r.sources)) for r in new]:
         if sources:
             bare = Paper.from_dict({k: v for k, v in record.to_dict().items() if k != "sources"})
             by_content.setdefault(bare, set()).update(sources)
-    return [
-        Paper.from_dict({**bare.to_dict(), "sources": sorted(sources)}) for bare, sources in by_content.items()
-    ]
+    return [Paper.from_dict({**bare.to_dict(), "sources": sorted(sources)}) for bare, sources in by_content.items()]

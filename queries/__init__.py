@@ -129,7 +129,7 @@ def named(name: str) -> NamedQuery:
     """
     by_name = {query.name: query for query in catalogue()}
     if name not in by_name:
-        near = [hit[0] for hit in process.extract(name, by_name, limit=3)]
+        near = [hit[0] for hit in process.extract(name, list(by_name), limit=3)]
         raise UnknownName("query", name, near)
     return by_name[name]
 

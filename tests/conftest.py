@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg.model import Paper
+from kg.pipeline import build
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -34,6 +36,15 @@ def corpus() -> Path:
 def examples() -> str:
     """The bundled example papers."""
     return str(Path(__file__).parents[1] / "examples" / "efficient-ml.jsonl")
+
+
+@pytest.fixture(scope="session")
+def example_graph(examples: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A LadybugDB graph of the bundled example papers, for tests that only read."""
+    url = str(tmp_path_factory.mktemp("graph") / "examples.lbug")
+    with kg.open(url) as store:
+        build([examples], store)
+    return url
 
 
 def require_service(available: bool, reason: str) -> None:

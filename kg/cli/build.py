@@ -8,8 +8,12 @@ import click
 
 from kg.cli.common import graph_option, progress_bar, sources_argument
 
-_STRICT = click.option("--strict", is_flag=True, help="Stop with exit code 1, writing nothing, if any record is skipped or mended.")
-_EXTRACTOR = click.option("--extractor", default="standard", show_default=True, help="Which extractor finds the concepts.")
+_STRICT = click.option(
+    "--strict", is_flag=True, help="Stop with exit code 1, writing nothing, if any record is skipped or mended."
+)
+_EXTRACTOR = click.option(
+    "--extractor", default="standard", show_default=True, help="Which extractor finds the concepts."
+)
 
 
 @click.command()
@@ -18,7 +22,9 @@ _EXTRACTOR = click.option("--extractor", default="standard", show_default=True, 
 @_EXTRACTOR
 @_STRICT
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def build(sources: tuple[str, ...], format_: str | None, graph: str, extractor: str, strict: bool, as_json: bool) -> None:
+def build(
+    sources: tuple[str, ...], format_: str | None, graph: str, extractor: str, strict: bool, as_json: bool
+) -> None:
     """Add papers to a graph.
 
     SOURCE is a file, a folder, or - for standard input. Building again changes nothing; sources may come in any

@@ -24,7 +24,9 @@ def print_card(card: Card, limit: int) -> None:
         if value:
             click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
     if node.label != "Paper":
-        click.echo(f"papers: {node.properties['papers']}{'' if node.properties['curated'] else '  (found by a pattern)'}")
+        click.echo(
+            f"papers: {node.properties['papers']}{'' if node.properties['curated'] else '  (found by a pattern)'}"
+        )
     if node.properties.get("abstract"):
         click.echo(f"\n{node.properties['abstract']}")
     groups: dict[tuple[str, bool], list[Line]] = {}

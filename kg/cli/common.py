@@ -34,7 +34,10 @@ def sources_argument(command: F) -> F:
     from loaders import LOADERS
 
     command = click.option(
-        "--format", "format_", type=click.Choice(list(LOADERS)), help="The sources' format; told from content if left out."
+        "--format",
+        "format_",
+        type=click.Choice(list(LOADERS)),
+        help="The sources' format; told from content if left out.",
     )(command)
     return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
 
@@ -42,7 +45,12 @@ def sources_argument(command: F) -> F:
 def format_option(*choices: str, default: str | None = None) -> Callable[[F], F]:
     """Return the --format option for output."""
     return click.option(
-        "--format", "format_", type=click.Choice(choices), default=default or choices[0], show_default=True, help="Output format."
+        "--format",
+        "format_",
+        type=click.Choice(choices),
+        default=default or choices[0],
+        show_default=True,
+        help="Output format.",
     )
 
 
@@ -72,7 +80,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160)
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    numeric = [all(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in rows) for n in range(len(columns))]
+    numeric = [
+        all(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in rows)
+        for n in range(len(columns))
+    ]
     for name, right in zip(columns, numeric, strict=True):
         table.add_column(Text(name), justify="right" if right and rows else "left", overflow="fold")
     for row in rows:
@@ -95,7 +106,7 @@ def cell(value: Any) -> str:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, "int | None"], None]]:
+def progress_bar() -> Iterator[Callable[[str, int, int | None], None]]:
     """Yield a function that shows how far a build is; silent unless standard error is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn

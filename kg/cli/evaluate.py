@@ -38,9 +38,13 @@ def evaluate(gold: Path, sources: tuple[str, ...], format_: str | None, extracto
     )
     i = result.introduces
     click.echo(f"introduces (methods and datasets): precision {i.precision:.1f}, recall {i.recall:.1f}, F1 {i.f1:.1f}")
-    print_table(["confidence", "right", "of", "share"], [
-        [f"0.{tenth}", right, total, f"{100 * right / total:.0f} %"] for tenth, (right, total) in sorted(result.reliability.items())
-    ])
+    print_table(
+        ["confidence", "right", "of", "share"],
+        [
+            [f"0.{tenth}", right, total, f"{100 * right / total:.0f} %"]
+            for tenth, (right, total) in sorted(result.reliability.items())
+        ],
+    )
     for kind, counter in (("missed", result.missed), ("spurious", result.spurious)):
         listed = ", ".join(f"{name} ({type}, {count})" for (type, name), count in counter.most_common(errors))
         click.echo(f"{kind}: {listed or 'nothing'}")

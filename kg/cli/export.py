@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 import click
 
 from kg.cli.common import format_option, graph_option
@@ -10,8 +12,14 @@ from kg.cli.common import format_option, graph_option
 @click.command()
 @graph_option
 @format_option("jsonl")
-@click.option("--output", "-o", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File, or - for standard output.")
-def export(graph: str, format_: str, output: click.utils.LazyFile) -> None:
+@click.option(
+    "--output",
+    "-o",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="File, or - for standard output.",
+)
+def export(graph: str, format_: str, output: IO[str]) -> None:
     """Write a graph as JSON Lines, nodes then edges, sorted: equal graphs give identical bytes."""
     import kg
     from kg.exporting import jsonl

@@ -25,7 +25,10 @@ from viz import DEFAULT_LIMIT
     "--depth", default=1, show_default=True, type=click.IntRange(1, 6), help="With --around: how many edges away."
 )
 @click.option(
-    "--type", "types", multiple=True, type=click.Choice(list(schema().nodes)),
+    "--type",
+    "types",
+    multiple=True,
+    type=click.Choice(list(schema().nodes)),
     help="Only concepts of this type, and papers; may be given again.",
 )
 @click.option(

@@ -13,7 +13,13 @@ from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
 @graph_option
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given again.")
 @format_option("table", "json", "jsonl", "csv")
-@click.option("--timeout", default=DEFAULT_TIMEOUT, show_default=True, type=click.FloatRange(min=0, min_open=True), help="Seconds.")
+@click.option(
+    "--timeout",
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds.",
+)
 @click.option("--limit", default=DEFAULT_ROW_LIMIT, show_default=True, type=click.IntRange(1), help="Rows at most.")
 def query(question: str, graph: str, params: tuple[str, ...], format_: str, timeout: float, limit: int) -> None:
     """Ask a graph in Cypher, or by the name of a named query (see kg queries). Nothing can be written.

@@ -37,7 +37,9 @@ class Softmax:
         rewrite: turns a candidate's features into those of this decision; none are changed if left out.
     """
 
-    def __init__(self, classes: tuple[str, ...], weights: dict[str, list[float]], rewrite: Rewrite | None = None) -> None:
+    def __init__(
+        self, classes: tuple[str, ...], weights: dict[str, list[float]], rewrite: Rewrite | None = None
+    ) -> None:
         self.classes = classes
         self._rewrite = rewrite
         self._index = {feature: number for number, feature in enumerate(weights)}

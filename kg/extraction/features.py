@@ -52,7 +52,9 @@ def _clusters() -> dict[str, tuple[tuple[str, ...], str]]:
     """
     lines = resources.files("kg.extraction").joinpath("clusters.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines[1:])
-    return {word: (tuple(f"{level}:{group}" for level, group in enumerate(groups)), title) for word, *groups, title in rows}
+    return {
+        word: (tuple(f"{level}:{group}" for level, group in enumerate(groups)), title) for word, *groups, title in rows
+    }
 
 
 @lru_cache(maxsize=100_000)
@@ -237,7 +239,9 @@ def _place_bundle(kind: str, shapes: tuple[str, ...], count: int, at: str, marks
         found += ("title", f"title&{kind}")
     if inside:
         found.append(f"inside&{kind}")
-    found += [name for name, is_so in (("context", context), ("title_name", title_name), ("title_part", title_part)) if is_so]
+    found += [
+        name for name, is_so in (("context", context), ("title_name", title_name), ("title_part", title_part)) if is_so
+    ]
     return Bundle(found)
 
 

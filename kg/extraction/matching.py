@@ -107,10 +107,8 @@ def _same_case(surface: str, form: str) -> bool:
 
 def _with_size(match: Match, document: Document) -> Match:
     """Take a size suffix into the surface of a method."""
-    if match.entry.type == "Method" and (size := _SIZE.match(document.text, match.end)):
-        if document.is_word(match.start, size.end()):
-            return match._replace(end=size.end())
-    return match
+    size = _SIZE.match(document.text, match.end) if match.entry.type == "Method" else None
+    return match._replace(end=size.end()) if size and document.is_word(match.start, size.end()) else match
 
 
 def _cut_from_name(match: Match, document: Document) -> bool:
@@ -139,6 +137,32 @@ def _cut_from_name(match: Match, document: Document) -> bool:
 
 def _is_known_word(part: str) -> bool:
     """Tell whether what follows a hyphen is an ordinary capitalised word ("GPU-Accelerated" in a title)."""
-    return part[:1].isupper() and part[1:].islower() and len(part) > 3 and fold(part).endswith(
-        ("ed", "ing", "based", "aware", "free", "centric", "efficient", "level", "style", "like", "agnostic", "driven",
-         "friendly", "native", "oriented", "specific", "only", "scale", "time", "side"))
+    return (
+        part[:1].isupper()
+        and part[1:].islower()
+        and len(part) > 3
+        and fold(part).endswith(
+            (
+                "ed",
+                "ing",
+                "based",
+                "aware",
+                "free",
+                "centric",
+                "efficient",
+                "level",
+                "style",
+                "like",
+                "agnostic",
+                "driven",
+                "friendly",
+                "native",
+                "oriented",
+                "specific",
+                "only",
+                "scale",
+                "time",
+                "side",
+            )
+        )
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from kg.model import Paper, title_key
@@ -57,7 +57,9 @@ def group(records: Iterable[Paper]) -> dict[str, list[Paper]]:
     return _with_ids(list(clusters.values()))
 
 
-def _join_titles(same, ordered, root, join):  # type: ignore[no-untyped-def]
+def _join_titles(
+    same: list[int], ordered: list[Paper], root: Callable[[int], int], join: Callable[[list[int]], None]
+) -> None:
     """Join records of one title unless what they say contradicts."""
     members: dict[int, list[int]] = defaultdict(list)
     for number in same:
@@ -66,16 +68,19 @@ def _join_titles(same, ordered, root, join):  # type: ignore[no-untyped-def]
     if len(clusters) < 2:
         return
     known = [[ordered[n] for n in cluster] for cluster in clusters]
-    ids = [{r.arxiv_id for r in rs if r.arxiv_id} for rs in known]
-    dois = [{r.doi for r in rs if r.doi} for rs in known]
-    years = sorted({r.year for rs in known for r in rs if r.year is not None})
-    if len(set().union(*ids)) <= 1 and len(set().union(*dois)) <= 1 and (not years or years[-1] - years[0] <= YEARS_APART):
+    ids = {record.arxiv_id for records in known for record in records} - {""}
+    dois = {record.doi for records in known for record in records} - {""}
+    years = {record.year for records in known for record in records} - {None}
+    if len(ids) <= 1 and len(dois) <= 1 and (not years or max(years) - min(years) <= YEARS_APART):  # type: ignore[type-var, operator]
         join([cluster[0] for cluster in clusters])
         return
-    # Contradictory: the ones without any id or year are one paper among themselves, and join none of the others.
-    bare = [c[0] for c, i, d, rs in zip(clusters, ids, dois, known, strict=True) if not i and not d and all(r.year is None for r in rs)]
-    if len(bare) > 1:
-        join(bare)
+    # Contradictory. Records without any id that agree on the year are one paper among themselves, and join no other.
+    by_year: dict[int | None, list[int]] = defaultdict(list)
+    for cluster, records in zip(clusters, known, strict=True):
+        if not any(record.arxiv_id or record.doi for record in records):
+            by_year[records[0].year].append(cluster[0])
+    for numbers in by_year.values():
+        join(numbers)
 
 
 def _with_ids(clusters: list[list[Paper]]) -> dict[str, list[Paper]]:
