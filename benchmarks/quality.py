@@ -20,7 +20,7 @@ from report import ROOT, Report, require
 
 import loaders
 from kg import evaluation
-from kg.extraction.classifier import CLASSES, Softmax, trained
+from kg.extraction.classifier import CLASSES, Softmax, role_features, trained
 from kg.model import ROLES, Paper
 
 FOLDS = 5
@@ -31,7 +31,8 @@ def measure(options: Namespace) -> Report:
     """Score the shipped weights, and weights trained without the paper that they are scored on."""
     gold = require(options.gold, "--gold")
     pages = require(options.gold.parents[1] / "seeds", "--gold (the pages are read from ../seeds beside its folder)")
-    arguments = [(str(gold), str(pages), fold) for fold in range(FOLDS)]
+    titles = str(options.papers) if options.papers.exists() else ""
+    arguments = [(str(gold), str(pages), titles, fold) for fold in range(FOLDS)]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         unseen: Predictions = {}
         for part in pool.map(_fold, arguments):
@@ -101,13 +102,21 @@ def _predict(examples: list[Any], types: Softmax, roles: Softmax) -> Predictions
     }
 
 
-def _fold(arguments: tuple[str, str, int]) -> Predictions:
+@cache
+def _titled(gold: str, titles: str) -> list[Any]:
+    """Return the examples that the titles of a collection give, as the shipped weights have them."""
+    truth = evaluation.read_gold(Path(gold))
+    found: list[Any] = _trainer().read_titles([titles] if titles else [], truth)
+    return found
+
+
+def _fold(arguments: tuple[str, str, str, int]) -> Predictions:
     """Train on the papers outside a fold, and predict those inside."""
-    gold, pages, fold = arguments
+    gold, pages, titles, fold = arguments
     examples = _examples(gold, pages)
-    types, roles = _trainer().train([e for n, e in enumerate(examples) if n % FOLDS != fold])
+    types, roles = _trainer().train([e for n, e in enumerate(examples) if n % FOLDS != fold], _titled(gold, titles))
     held = [e for n, e in enumerate(examples) if n % FOLDS == fold]
-    return _predict(held, Softmax(CLASSES, types), Softmax(ROLES, roles))
+    return _predict(held, Softmax(CLASSES, types), Softmax(ROLES, roles, role_features))
 
 
 def _shipped(gold: str, pages: str) -> Predictions:

@@ -48,13 +48,16 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(data.getvalue(), final=damage is None)
     except UnicodeDecodeError as error:
         raise SourceError(source, f"not UTF-8 text (byte {error.start:,})") from None
-    yield from _papers(text, source)
+    paragraphs = [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text) if part.strip()]
+    if damage:
+        del paragraphs[-1:]  # it is cut off, and half a sentence would pass for a title
+    yield from _papers(_without_header(paragraphs), source)
     if damage:
         raise damage
 
 
-def _papers(text: str, source: str) -> Iterator[Paper | Problem]:
-    paragraphs = _without_header([part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text) if part.strip()])
+def _papers(paragraphs: list[str], source: str) -> Iterator[Paper | Problem]:
+    """Yield the papers of the paragraphs that follow the header."""
     if not paragraphs:
         raise SourceError(source, "no papers: nothing follows the page's header")
     entry = 0

@@ -1,0 +1,43 @@
+"""The README's commands are run, and print what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import main
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = [
+    (command.replace("\\\n", " ").strip(), output.strip("\n"))
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for command, output in re.findall(
+        r"^\$ (kg (?:.*?--graph example\.lbug)(?:[^\n]*\n    )*[^\n]*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
+    )
+]
+
+
+def lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
+def test_the_readme_has_commands_with_output() -> None:
+    assert len(BLOCKS) == 4
+    assert all(output for _, output in BLOCKS)
+
+
+@pytest.mark.parametrize(("command", "output"), BLOCKS, ids=[command[:30] for command, _ in BLOCKS])
+def test_command_prints_what_the_readme_says(
+    command: str, output: str, example_graph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(example_graph, tmp_path / "example.lbug")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    result = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert lines(result.output) == lines(output)
