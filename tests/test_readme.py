@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from kg.cli import main
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+# A command on the example graph, perhaps over several lines, and the lines up to the next command.
+COMMAND = re.compile(r"^\$ (kg .*--graph example\.lbug.*(?:\n    .*)*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 BLOCKS = [
-    (command.replace("\\\n", " ").strip(), output.strip("\n"))
+    (command, output.strip("\n"))
     for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-    for command, output in re.findall(
-        r"^\$ (kg (?:.*?--graph example\.lbug)(?:[^\n]*\n    )*[^\n]*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE
-    )
+    for command, output in COMMAND.findall(block)
 ]
 
 
