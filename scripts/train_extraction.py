@@ -225,7 +225,8 @@ def predict(example, types, roles):
     """Return findings for all candidates, whatever their confidence."""
     chances = types.probabilities(example.bundles, [standard.possible_types(c) for c in example.candidates])
     kinds = [CLASSES[int(row.argmax()) + 1] for row in chances[:, 1:]]
-    parts = roles.probabilities(example.bundles, [standard.possible_roles(kind) for kind in kinds], kinds)
+    allowed = [standard.possible_roles(kind, c) for kind, c in zip(kinds, example.candidates, strict=True)]
+    parts = roles.probabilities(example.bundles, allowed, kinds)
     looked_at = {c.key for c in standard.worth_a_look(example.candidates, example.document, types)}
     return [
         standard.finding(example.document, candidate, kind, float(1 - chances[number, 0]), parts[number])

@@ -233,10 +233,12 @@ class _Gathering:
 
     @staticmethod
     def _agrees(entry: Entry, long: str) -> bool:
-        """Tell whether a long form has half its words in common with the spellings of the entry."""
-        words = {name_key(word) for form in entry.forms for word in form.text.split()}
-        own = [name_key(word) for word in re.split(r"[\s-]+", long) if word]
-        return bool(own) and sum(word in words for word in own) * 2 >= len(own)
+        """Tell whether a long form says nothing that the spellings of the entry do not say.
+
+        "Sparse Window Attention (SWA)" is not the sliding window attention that the vocabulary calls SWA.
+        """
+        known = {name_key(word) for form in entry.forms for word in re.split(r"[\s-]+", form.text) if word}
+        return all(name_key(word) in known for word in re.split(r"[\s-]+", long) if word)
 
     def names(self) -> None:
         document = self.document
@@ -301,7 +303,7 @@ class _Gathering:
             last = bisect_left(self.match_starts, phrase.end)
             inner = [m for m in self.matches[first:last] if m.end <= phrase.end]
             text = document.text[phrase.start : phrase.end]
-            if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3):
+            if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3 or text.endswith("ed")):
                 continue
             if len(phrase.words) == 2 and phrase.words[-1] in CONTAINERS and is_name(text.split()[0]):
                 continue

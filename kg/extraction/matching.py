@@ -17,6 +17,7 @@ from kg.lexicon.spelling import fold, variants
 # "LLaMA-2-7B", "OPT 175B", "Mixtral 8x7B", "T5-XXL", "BERT-large": sizes are not part of a model's name.
 _SIZE = re.compile(
     r"[-‐\s]?\(?(?:\d+(?:\.\d+)?\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMTK]|billion|million)\b"
+    r"|[-‐](?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?\b"
     r"|[-‐](?:tiny|nano|mini|small|base|medium|large|huge|giant|xl|xxl|xsmall|instruct|chat)\b",
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ def is_name(word: str) -> bool:
     >>> [w for w in ("vLLM", "ResNet-50", "attention", "ProcTHOR", "8-bit", "SOTA", "FlashAttention-2") if is_name(w)]
     ['vLLM', 'ResNet-50', 'ProcTHOR', 'FlashAttention-2']
     """
-    if len(word) < 2 or word in NOT_NAMES or _QUANTITY.match(word) or not _INNER_CAPITAL.search(word):
+    if len(word) < 2 or word.replace("_", "") in NOT_NAMES or _QUANTITY.match(word) or not _INNER_CAPITAL.search(word):
         return False
     parts = re.split(r"[-‐–/]", word)
     if len(parts) > 1 and all(part[:1].isupper() and part[1:].islower() and len(part) > 1 for part in parts):

@@ -61,7 +61,8 @@ class StandardExtractor:
         if not kept:
             return []
         kinds = [CLASSES[best[n]] for n in kept]
-        parts = roles.probabilities([known[n] for n in kept], [possible_roles(kind) for kind in kinds], kinds)
+        allowed = [possible_roles(kind, candidates[n]) for n, kind in zip(kept, kinds, strict=True)]
+        parts = roles.probabilities([known[n] for n in kept], allowed, kinds)
         return [
             finding(document, candidates[n], kind, float(sure[n]), part)
             for n, kind, part in zip(kept, kinds, parts, strict=True)
@@ -108,8 +109,16 @@ _ROLES_OF = {
 }
 
 
-def possible_roles(type: str) -> tuple[int, ...]:
-    """Return the roles (as indices into ROLES) that the schema allows for a type."""
+def possible_roles(type: str, candidate: Candidate | None = None) -> tuple[int, ...]:
+    """Return the roles (as indices into ROLES) that the schema allows for a type.
+
+    The name before a title's colon is what the paper introduces; what stands inside that name ("GaLore" in "Natural
+    GaLore: ...") is built on.
+    """
+    if candidate and candidate.title_part and len(_ROLES_OF[type]) > 1:
+        return tuple(role for role in _ROLES_OF[type] if ROLES[role] != "introduces")
+    if candidate and candidate.title_name and type in ("Method", "Dataset"):
+        return (ROLES.index("introduces"),)
     return _ROLES_OF[type]
 
 

@@ -20,6 +20,7 @@ _VENDOR = re.compile(
 )
 _SIZE = re.compile(
     r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
+    r"|-(?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"
     r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl|instruct|chat)$",
     re.IGNORECASE,
 )
@@ -56,6 +57,8 @@ def concept_key(type: str, name: str) -> str:
     >>> concept_key("Method", "OpenAI's Codex") == concept_key("Method", "Codex")
     True
     >>> concept_key("Method", "LLaMA-2-7B") == concept_key("Method", "Llama 2")
+    True
+    >>> concept_key("Method", "EfficientFormer-L7") == concept_key("Method", "EfficientFormer")
     True
     >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
     False
