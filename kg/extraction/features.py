@@ -97,7 +97,8 @@ def word_bundles(words: tuple[str, ...]) -> list[Bundle]:
     found = [_head_bundle(words[-1], min(count, 4))]
     if count > 1:
         found.append(_first_bundle(words[0]))
-        found.append(_modifier_bundle(words[-2], words[-1]))
+        found.append(_modifier_bundle(words[-2]))
+        found.append(_pair_bundle(_head_types().get(singular(words[-1]), "0"), words[-2][-2:]))
     return found
 
 
@@ -119,12 +120,15 @@ def _first_bundle(word: str) -> Bundle:
     return Bundle(found)
 
 
-@lru_cache(maxsize=100_000)
-def _modifier_bundle(word: str, head: str) -> Bundle:
+@lru_cache(maxsize=50_000)
+def _modifier_bundle(word: str) -> Bundle:
     groups, title = _clusters().get(singular(word), ((), "?"))
-    found = [f"mod={word}", f"modtitle={title}", f"heads2={_head_types().get(singular(head), '0')}&{word[-2:]}"]
-    found += [f"modgroup={group}" for group in groups]
-    return Bundle(found)
+    return Bundle([f"mod={word}", f"modtitle={title}", *[f"modgroup={group}" for group in groups]])
+
+
+@lru_cache(maxsize=50_000)
+def _pair_bundle(head: str, ending: str) -> Bundle:
+    return Bundle([f"heads2={head}&{ending}"])
 
 
 def words_of(candidate: Candidate, document: Document) -> tuple[str, ...]:
@@ -179,8 +183,15 @@ def features(candidate: Candidate, document: Document) -> list[Bundle]:
         apart = "<," in seen or "<:" in seen or "<—" in seen
         found.append(_proposal_bundle(kind, shape, min(len(places), 4), bool(candidate.expansion), at, apart))
     bundles = _CUE_BUNDLES[kind if entry else shape]
-    found += [bundles[cue] for cue in seen]
+    found += [_neighbour_bundle(cue) if cue[0] in "<>" else bundles[cue] for cue in seen]
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _neighbour_bundle(cue: str) -> Bundle:
+    """Return the features of the word before ("<word") or behind (">word") a mention."""
+    groups, _ = _clusters().get(cue[1:], ((), "?")) if cue[1:].isalpha() else ((), "")
+    return Bundle([f"cue={cue}", *[f"{cue[0]}group={group}" for group in groups[:2]]])
 
 
 class _Cues(dict[str, Bundle]):
@@ -191,15 +202,7 @@ class _Cues(dict[str, Bundle]):
         self.kind = kind
 
     def __missing__(self, cue: str) -> Bundle:
-        names = [f"cue={cue}"]
-        if cue[0] not in "<>":
-            names.append(f"cue={cue}&{self.kind}")
-        elif cue[1:].isalpha():
-            groups, _ = _clusters().get(cue[1:], ((), "?"))
-            names += [f"{cue[0]}group={group}" for group in groups[:2]]
-        made = Bundle(names)
-        if len(self) < 50_000:
-            self[cue] = made
+        made = self[cue] = Bundle((f"cue={cue}", f"cue={cue}&{self.kind}"))
         return made
 
 
