@@ -22,8 +22,10 @@ NEIGHBOURS = 10
 LEAST_SCORE = 0.06
 #: How much a concept counts by what the paper does with it.
 ROLE_WEIGHTS = {"introduces": 1.6, "uses": 1.0, "addresses": 1.0, "evaluated_on": 0.6, "compares": 0.8}
-#: A concept that more than this share of the papers (and more than a few) name joins nobody.
-COMMON_SHARE, COMMON_PAPERS = 0.05, 12
+#: A concept that more than this share of the papers name (or more than so many, which bounds the time) joins nobody.
+COMMON_SHARE, COMMON_PAPERS = 0.15, 1000
+#: In a small collection so many papers are never too many.
+FEW_PAPERS = 12
 #: How many shared concepts an edge names, the most telling first.
 MOST_SHARED = 8
 _SLICE = 1024
@@ -55,7 +57,7 @@ def related(concepts: Concepts) -> Iterator[Edge]:
 
 def _vectors(papers: list[str], concepts: Concepts) -> tuple[sparse.csr_matrix, list[str]]:
     """Return the papers' unit vectors and the concept of each column."""
-    limit = max(COMMON_PAPERS, COMMON_SHARE * len(papers))
+    limit = max(FEW_PAPERS, min(COMMON_PAPERS, COMMON_SHARE * len(papers)))
     columns = [id for id, concept in concepts.by_id.items() if 2 <= concept.papers <= limit]
     place = {id: number for number, id in enumerate(columns)}
     rows, cols, values = [], [], []

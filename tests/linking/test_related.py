@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from naming import edges, linked, named, pairs
 
 from kg.linking import Linked
-from kg.linking.related import COMMON_PAPERS, MOST_SHARED, NEIGHBOURS
+from kg.linking.related import FEW_PAPERS, MOST_SHARED, NEIGHBOURS
 from kg.model import Finding, Paper
 
 
@@ -49,8 +49,8 @@ def test_rare_concept_counts_more_than_a_common_one() -> None:
 
 
 def test_concept_that_most_papers_name_joins_nobody() -> None:
-    assert pairs(graph({f"p{n}": ["Hub1"] for n in range(COMMON_PAPERS + 1)}), "RELATED_TO") == []
-    assert pairs(graph({f"p{n}": ["Hub1"] for n in range(COMMON_PAPERS)}), "RELATED_TO")
+    assert pairs(graph({f"p{n}": ["Hub1"] for n in range(FEW_PAPERS + 1)}), "RELATED_TO") == []
+    assert pairs(graph({f"p{n}": ["Hub1"] for n in range(FEW_PAPERS)}), "RELATED_TO")
 
 
 def test_paper_chooses_at_most_its_strongest_neighbours() -> None:
