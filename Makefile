@@ -35,7 +35,7 @@ types: $(STAMP)
 check: lint types
 
 bench: $(STAMP)
-	$(BIN)/python -m pip install --quiet '.[bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
 
 clean:

@@ -1,10 +1,10 @@
 """paperkg: research papers as a citation-style knowledge graph.
 
-    import kg
+import kg
 
-    with kg.open("graph.lbug") as graph:
-        graph.query("MATCH (p:Paper)-[:USES]->(t:Technique) RETURN t.name, count(*)").rows
-        graph.to_networkx()
+with kg.open("graph.lbug") as graph:
+    graph.query("MATCH (p:Paper)-[:USES]->(t:Technique) RETURN t.name, count(*)").rows
+    graph.to_networkx()
 """
 
 from __future__ import annotations

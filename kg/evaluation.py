@@ -65,7 +65,9 @@ def overlap(a: Words, b: Words) -> float:
 
 
 def pair(
-    gold: list[dict[str, Any]], predicted: list[dict[str, Any]], tests: Iterable[Callable[[set[Words], set[Words]], bool]]
+    gold: list[dict[str, Any]],
+    predicted: list[dict[str, Any]],
+    tests: Iterable[Callable[[set[Words], set[Words]], bool]],
 ) -> tuple[dict[int, int], set[int]]:
     """Match predictions with gold entities, one to one.
 

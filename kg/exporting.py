@@ -17,7 +17,13 @@ def jsonl(view: View) -> Iterator[str]:
         yield _line({"kind": "node", "label": node.label, "id": node.id, "properties": node.properties})
     for edge in view.edges():
         yield _line(
-            {"kind": "edge", "type": edge.type, "source": edge.source, "target": edge.target, "properties": edge.properties}
+            {
+                "kind": "edge",
+                "type": edge.type,
+                "source": edge.source,
+                "target": edge.target,
+                "properties": edge.properties,
+            }
         )
 
 

@@ -81,7 +81,12 @@ def schema() -> Schema:
         nodes[label] = NodeType(label, node["meaning"], dict(properties), concept)
     edges = {
         kind: EdgeType(
-            kind, edge["meaning"], tuple(edge["from"]), tuple(edge["to"]), dict(edge["properties"]), edge.get("role", "")
+            kind,
+            edge["meaning"],
+            tuple(edge["from"]),
+            tuple(edge["to"]),
+            dict(edge["properties"]),
+            edge.get("role", ""),
         )
         for kind, edge in data["edges"].items()
     }

@@ -57,5 +57,7 @@ def statistics(view: View) -> Statistics:
         biggest = heapq.nsmallest(
             BIGGEST, view.nodes(label), key=lambda node: (-node.properties.get("papers", 0), node.id)
         )
-        result.biggest[label] = [(n.properties["name"], n.properties["papers"]) for n in biggest if n.properties["papers"]]
+        result.biggest[label] = [
+            (n.properties["name"], n.properties["papers"]) for n in biggest if n.properties["papers"]
+        ]
     return result

@@ -16,6 +16,7 @@ A phrase is counted once a paper. What the lexicon already holds is left out
 unless --all is given, so that the top of each table is the next thing to add.
 The script only counts: a person decides what is a concept and of which type.
 """
+
 import argparse
 import collections
 import gzip
@@ -26,36 +27,36 @@ from pathlib import Path
 
 WORD = re.compile(r"[^\W_](?:[\w.+#'’/-]*[\w+#])?")
 FUNCTION_WORDS = frozenset(
-    """a about above according accordingly across actually additional additionally after again against ahead all
-    almost alone along already also although always am among an and another any anything are aren't around as at
-    available away based be became because become becomes been before behind being below best better between beyond
-    both but by call called can cannot certain clearly come compared comprehensive consequently consider considerable
-    considering could crucial currently demonstrate demonstrated demonstrates despite did different difficult do does
-    doing done due during e.g each effective effectively efficient either else enable enables enabling enough
+    """a about above according accordingly across actually additional additionally after again against ahead all almost
+    alone along already also although always am among an and another any anything are aren't around as at available
+    away based be became because become becomes been before behind being below best better between beyond both but
+    by call called can cannot certain clearly come compared comprehensive consequently consider considerable
+    considering could crucial currently demonstrate demonstrated demonstrates despite did different difficult do
+    does doing done due during e.g each effective effectively efficient either else enable enables enabling enough
     especially etc even every everything exceeds existing experimental experiments extensive extensively far few
-    fewer finally find first five followed following for forth four found from full fully further furthermore general
-    generally get give given gives giving go good great greater had has have having hence here high higher highest
-    highly his how however i i.e if important improve improved improvement improvements improves improving in include
-    includes including increasing increasingly indeed instead into introduce introduced introduces is issue issues it
-    its itself just keep key known lack large largely larger last later latest lead leading leads least less let
-    leverage leverages leveraging like likely limited low lower made mainly major make makes making many may maybe
-    means meanwhile might more moreover most mostly much must my namely near nearly necessary need needed needs
-    neither never nevertheless new next no non none nor not notably nothing novel now numerous obtain obtained of off
-    often on once one ones only onto open or order original other others otherwise our ours out outperform
-    outperforming outperforms over overall own paper particular particularly per perform performance perhaps poor
-    possible potential potentially present presented presents previous previously prior proposed propose proposes
-    provide provided provides providing quite rather reach real recent recently related relatively remains require
-    required requires requiring respectively result resulting results same second see seen several severe shall she
-    should show showing shown shows significant significantly similar similarly simple simply since six small smaller
-    so some specific specifically state still strong study substantial substantially such superior take takes ten
-    than that the their them themselves then there thereby therefore these they third this those though three through
-    throughout thus to together too toward towards two typical typically under understand unlike until up upon us use
-    used useful uses using usually utilize utilizes utilizing various vary very via was way ways we well were what
-    when where whereas whether which while who whole whom whose why wide widely will with within without work works
-    would year years yet you your achieve achieves achieved achieving address addresses addressing allow allows
-    allowing apply applied analyze analysis aim aims evaluate evaluated evaluation evaluations explore exploring
-    challenge challenges challenging approach approaches method methods model models framework frameworks technique
-    techniques problem problems system systems task tasks""".split()
+    fewer finally find first five followed following for forth four found from full fully further furthermore
+    general generally get give given gives giving go good great greater had has have having hence here high higher
+    highest highly his how however i i.e if important improve improved improvement improvements improves improving
+    in include includes including increasing increasingly indeed instead into introduce introduced introduces is
+    issue issues it its itself just keep key known lack large largely larger last later latest lead leading leads
+    least less let leverage leverages leveraging like likely limited low lower made mainly major make makes making
+    many may maybe means meanwhile might more moreover most mostly much must my namely near nearly necessary need
+    needed needs neither never nevertheless new next no non none nor not notably nothing novel now numerous obtain
+    obtained of off often on once one ones only onto open or order original other others otherwise our ours out
+    outperform outperforming outperforms over overall own paper particular particularly per perform performance
+    perhaps poor possible potential potentially present presented presents previous previously prior proposed
+    propose proposes provide provided provides providing quite rather reach real recent recently related relatively
+    remains require required requires requiring respectively result resulting results same second see seen several
+    severe shall she should show showing shown shows significant significantly similar similarly simple simply since
+    six small smaller so some specific specifically state still strong study substantial substantially such superior
+    take takes ten than that the their them themselves then there thereby therefore these they third this those
+    though three through throughout thus to together too toward towards two typical typically under understand
+    unlike until up upon us use used useful uses using usually utilize utilizes utilizing various vary very via was
+    way ways we well were what when where whereas whether which while who whole whom whose why wide widely will with
+    within without work works would year years yet you your achieve achieves achieved achieving address addresses
+    addressing allow allows allowing apply applied analyze analysis aim aims evaluate evaluated evaluation
+    evaluations explore exploring challenge challenges challenging approach approaches method methods model models
+    framework frameworks technique techniques problem problems system systems task tasks""".split()
 )
 NAME = re.compile(r"^(?=.*[A-Z])(?:.+[A-Z].*|[A-Z].*\d.*|.*\d.*[A-Z].*|[A-Z][a-z]+[A-Z].*)$")
 BEFORE_DATASET = re.compile(
@@ -132,7 +133,9 @@ def mine(source, known, least):
             counts[table][phrase] += 1
     heads = collections.Counter(p.split()[-1] for p, n in counts["phrases"].items() if n >= least)
     tables = {
-        table: [(p, n, spellings[p].most_common(1)[0][0]) for p, n in counter.most_common() if n >= least and p not in known]
+        table: [
+            (p, n, spellings[p].most_common(1)[0][0]) for p, n in counter.most_common() if n >= least and p not in known
+        ]
         for table, counter in counts.items()
     }
     tables["heads"] = [(word, n, word) for word, n in heads.most_common() if n >= least]

@@ -62,7 +62,8 @@ def main():
                         pairs[row, number * len(context) + column] += 1
     keys = np.array(list(pairs))
     matrix = sparse.csr_matrix(
-        (np.array(list(pairs.values()), float), (keys[:, 0], keys[:, 1])), shape=(len(vocabulary), len(OFFSETS) * len(context))
+        (np.array(list(pairs.values()), float), (keys[:, 0], keys[:, 1])),
+        shape=(len(vocabulary), len(OFFSETS) * len(context)),
     )
     total, rows, columns = matrix.sum(), np.asarray(matrix.sum(axis=1)).ravel(), np.asarray(matrix.sum(axis=0)).ravel()
     coo = matrix.tocoo()

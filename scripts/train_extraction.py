@@ -6,10 +6,10 @@ usage: train_extraction.py GOLD.jsonl SOURCE... [--titles PAPERS] [--folds N] [-
 Candidates of each gold paper are labelled by the gold entity that they match (exactly, or best by shared words);
 a softmax regression with an L2 penalty learns the type, a second one the role. The figures printed come from
 cross-validation: each paper is scored by weights trained without it. The halves (by a hash of the title) are shown
-apart, so that one can be kept unread while the rules are improved. With --titles, papers whose title says itself what
-they introduce ("X: A Benchmark for ...", "X: A Framework for ...") are further examples of little weight: they teach
-what the words around a new dataset or method look like, of which the gold papers have few. With --write, weights trained on all papers go to
-kg/extraction/weights.json.
+apart, so that one can be kept unread while the rules are improved. With --titles, papers whose title says itself
+what they introduce ("X: A Benchmark for ...", "X: A Framework for ...") are further examples of little weight: they
+teach what the words around a new dataset or method look like, of which the gold papers have few. With --write,
+weights trained on all papers go to kg/extraction/weights.json.
 """
 
 import argparse
@@ -26,9 +26,9 @@ import loaders
 from kg import evaluation
 from kg.extraction import standard
 from kg.extraction.candidates import gather
-from kg.extraction.classifier import CLASSES, Softmax
+from kg.extraction.classifier import CLASSES, Softmax, role_features
 from kg.extraction.document import Document
-from kg.extraction.features import features
+from kg.extraction.features import features, names_of
 from kg.extraction.matching import default_matcher
 from kg.extraction.names import title_name
 from kg.model import ROLES, Paper
@@ -53,7 +53,8 @@ class Example:
         self.gold = gold
         self.document = Document(paper.title, paper.abstract)
         self.candidates = gather(self.document, default_matcher())
-        self.features = [features(c, self.document) for c in self.candidates]
+        self.bundles = [features(c, self.document) for c in self.candidates]
+        self.features = [names_of(bundles) for bundles in self.bundles]
         self.labels = self._label()
 
     def surfaces(self, candidate):
@@ -95,9 +96,12 @@ class Example:
                 "name": f.name,
                 "role": f.role,
                 "confidence": f.confidence,
-                "surfaces": list(dict.fromkeys(
-                    (self.document.title if m.field == "title" else self.document.abstract)[m.start : m.end] for m in f.mentions
-                )),
+                "surfaces": list(
+                    dict.fromkeys(
+                        (self.document.title if m.field == "title" else self.document.abstract)[m.start : m.end]
+                        for m in f.mentions
+                    )
+                ),
             }
             for f in findings
         ]
@@ -131,7 +135,9 @@ def fit(feature_lists, labels, allowed, classes, penalty, weights=None):
         scores -= scores.max(axis=1, keepdims=True)
         log_total = np.log(np.exp(scores).sum(axis=1, keepdims=True))
         log_chance = scores - log_total
-        value = -(importance[:, None] * target * np.where(target > 0, log_chance, 0)).sum() + penalty / 2 * (flat**2).sum()
+        value = (
+            -(importance[:, None] * target * np.where(target > 0, log_chance, 0)).sum() + penalty / 2 * (flat**2).sum()
+        )
         slope = data.T @ (importance[:, None] * (np.exp(log_chance) - target)) + penalty * table
         return value, slope.ravel()
 
@@ -147,7 +153,9 @@ def fit(feature_lists, labels, allowed, classes, penalty, weights=None):
 
 _SAYS = {
     "Dataset": re.compile(r"\b(?:benchmark|dataset|corpus|test ?bed|data ?set|test suite)\b", re.IGNORECASE),
-    "Method": re.compile(r"\b(?:framework|model|algorithm|system|library|toolkit|architecture|method|agent)\b", re.IGNORECASE),
+    "Method": re.compile(
+        r"\b(?:framework|model|algorithm|system|library|toolkit|architecture|method|agent)\b", re.IGNORECASE
+    ),
 }
 
 
@@ -161,7 +169,7 @@ def from_titles(paper):
         return None
     for candidate in gather(document, default_matcher()):
         if candidate.title_name and candidate.entry is None and len(candidate.places) > 1:
-            names = features(candidate, document)
+            names = names_of(features(candidate, document))
             return [name for name in names if not name.startswith("titleis")], kinds[0]
     return None
 
@@ -176,7 +184,7 @@ def train(examples, titled=()):
         labels.append(CLASSES.index(kind))
         allowed.append(None)
         weights.append(TITLE_WEIGHT)
-        role_lists.append(standard.role_features(names, kind))
+        role_lists.append(role_features(names, kind))
         role_labels.append(ROLES.index("introduces"))
         role_allowed.append(standard.possible_roles(kind))
         role_weights.append(TITLE_WEIGHT)
@@ -190,7 +198,7 @@ def train(examples, titled=()):
             if label is not None:
                 roles = standard.possible_roles(kind)
                 if ROLES.index(label["role"]) in roles:
-                    role_lists.append(standard.role_features(names, kind))
+                    role_lists.append(role_features(names, kind))
                     role_labels.append(ROLES.index(label["role"]))
                     role_allowed.append(roles)
                     # Baselines are few; without more weight nearly all of them would be called uses.
@@ -215,24 +223,20 @@ def read_titles(sources, gold):
 
 def predict(example, types, roles):
     """Return findings for all candidates, whatever their confidence."""
-    chances = types.probabilities(example.features, [standard.possible_types(c) for c in example.candidates])
-    found = []
-    for number, candidate in enumerate(example.candidates):
-        kind = CLASSES[int(chances[number, 1:].argmax()) + 1]
-        part = roles.probabilities(
-            [standard.role_features(example.features[number], kind)], [standard.possible_roles(kind)]
-        )[0]
-        found.append(
-            standard.finding(example.document, candidate, kind, float(1 - chances[number, 0]), part)
-        )
-    return found
+    chances = types.probabilities(example.bundles, [standard.possible_types(c) for c in example.candidates])
+    kinds = [CLASSES[int(row.argmax()) + 1] for row in chances[:, 1:]]
+    parts = roles.probabilities(example.bundles, [standard.possible_roles(kind) for kind in kinds], kinds)
+    looked_at = {c.key for c in standard.worth_a_look(example.candidates, example.document, types)}
+    return [
+        standard.finding(example.document, candidate, kind, float(1 - chances[number, 0]), parts[number])
+        for number, (candidate, kind) in enumerate(zip(example.candidates, kinds, strict=True))
+        if candidate.key in looked_at
+    ]
 
 
 def score(examples, findings, threshold):
     gold = {e.key: e.gold for e in examples}
-    predicted = {
-        e.key: e.predicted([f for f in findings[e.key] if f.confidence >= threshold]) for e in examples
-    }
+    predicted = {e.key: e.predicted([f for f in findings[e.key] if f.confidence >= threshold]) for e in examples}
     return evaluation.evaluate(gold, predicted)
 
 
@@ -240,7 +244,9 @@ def show(name, result):
     print(f"\n{name}: {result.papers} papers")
     print(f"{'':<12}{'P':>6}{'R':>6}{'F1':>6}{'exact F1':>10}")
     for line, relaxed in result.relaxed.items():
-        print(f"{line:<12}{relaxed.precision:>6.1f}{relaxed.recall:>6.1f}{relaxed.f1:>6.1f}{result.exact[line].f1:>10.1f}")
+        print(
+            f"{line:<12}{relaxed.precision:>6.1f}{relaxed.recall:>6.1f}{relaxed.f1:>6.1f}{result.exact[line].f1:>10.1f}"
+        )
     i = result.introduces
     print(f"{'introduces':<12}{i.precision:>6.1f}{i.recall:>6.1f}{i.f1:>6.1f}")
 
@@ -255,25 +261,25 @@ def main():
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     gold = evaluation.read_gold(args.gold)
-    papers = {
-        evaluation.title_letters(p.title): p for p in loaders.read(args.sources) if isinstance(p, Paper)
-    }
+    papers = {evaluation.title_letters(p.title): p for p in loaders.read(args.sources) if isinstance(p, Paper)}
     examples = [Example(papers[key], gold[key]) for key in sorted(gold) if key in papers]
-    reach = sum(1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task" and any(lab is g for lab in e.labels))
+    reach = sum(
+        1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task" and any(lab is g for lab in e.labels)
+    )
     total = sum(1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task")
-    print(f"{len(examples)} papers, {sum(len(e.candidates) for e in examples) / len(examples):.0f} candidates a paper, "
-          f"which hold {100 * reach / total:.1f}% of the core entities of four types")
+    print(
+        f"{len(examples)} papers, {sum(len(e.candidates) for e in examples) / len(examples):.0f} candidates a paper, "
+        f"which hold {100 * reach / total:.1f}% of the core entities of four types"
+    )
     titled = read_titles(args.titles, gold)
     print(f"{len(titled)} examples from titles")
     findings = {}
     for fold in range(args.folds):
         held = [e for n, e in enumerate(examples) if n % args.folds == fold]
         types, roles = train([e for n, e in enumerate(examples) if n % args.folds != fold], titled)
-        types, roles = Softmax(CLASSES, types), Softmax(ROLES, roles)
+        types, roles = Softmax(CLASSES, types), Softmax(ROLES, roles, role_features)
         findings.update((e.key, predict(e, types, roles)) for e in held)
-    threshold = max(
-        np.arange(0.2, 0.7, 0.02), key=lambda t: score(examples, findings, t).relaxed[evaluation.FOUR].f1
-    )
+    threshold = max(np.arange(0.2, 0.7, 0.02), key=lambda t: score(examples, findings, t).relaxed[evaluation.FOUR].f1)
     print(f"threshold {threshold:.2f}")
     result = score(examples, findings, threshold)
     show("cross-validated, all", result)

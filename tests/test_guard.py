@@ -237,9 +237,12 @@ def test_time_is_linear(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "MAX_LENGTH", 10**9)
 
     def seconds(length: int) -> float:
-        start = time.perf_counter()
-        with contextlib.suppress(QueryRefused):
-            guard.check("RETURN " + piece * (length // len(piece)))
-        return time.perf_counter() - start
+        best = 9.0
+        for _ in range(3):  # the machine may be busy with something else
+            start = time.perf_counter()
+            with contextlib.suppress(QueryRefused):
+                guard.check("RETURN " + piece * (length // len(piece)))
+            best = min(best, time.perf_counter() - start)
+        return best
 
     assert seconds(200_000) < 30 * max(seconds(20_000), 0.002)

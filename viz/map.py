@@ -86,9 +86,7 @@ def write_map(
     text = page(chosen, title)
     size = _write(Path(path), text.encode("utf-8", "replace"))
     names = tuple(label_name(node) for node in chosen.common)
-    return MapSummary(
-        len(chosen.nodes), len(chosen.edges), chosen.all_nodes, chosen.all_edges, names, Path(path), size
-    )
+    return MapSummary(len(chosen.nodes), len(chosen.edges), chosen.all_nodes, chosen.all_edges, names, Path(path), size)
 
 
 def page(chosen: Selection, title: str) -> str:

@@ -54,8 +54,13 @@ def definitions(text: str) -> list[Definition]:
 
 def _is_short(text: str) -> bool:
     """Tell whether a text has the shape of a short form."""
-    return bool(2 <= len(text) <= 14 and _SHORT.match(text) and sum(c.isupper() for c in text) >= 1 and not text.isdigit()
-                and " " not in text)
+    return bool(
+        2 <= len(text) <= 14
+        and _SHORT.match(text)
+        and sum(c.isupper() for c in text) >= 1
+        and not text.isdigit()
+        and " " not in text
+    )
 
 
 def _before(text: str, place: int) -> str:
@@ -77,8 +82,7 @@ def best_long_form(short: str, before: str) -> str:
         if not char.isalnum():
             continue
         while long_index >= 0 and (
-            before[long_index].lower() != char
-            or (index == 0 and long_index > 0 and (before[long_index - 1].isalnum()))
+            before[long_index].lower() != char or (index == 0 and long_index > 0 and (before[long_index - 1].isalnum()))
         ):
             long_index -= 1
         if long_index < 0:

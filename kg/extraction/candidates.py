@@ -19,8 +19,7 @@ from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_nam
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
-from kg.lexicon.spelling import fold, name_key
-
+from kg.lexicon.spelling import fold, folded_key, name_key
 
 #: Names of up to so many letters are coined again and again.
 SHORT_NAME = 4
@@ -105,12 +104,16 @@ class _Gathering:
 
     def add(self, start: int, end: int, source: str, entry: Entry | None = None) -> Candidate:
         """Add a place to the candidate that it belongs to."""
-        surface = self.document.text[start:end]
-        key = f"={entry.id}" if entry else name_key(surface)
+        document = self.document
+        if entry:
+            key = f"={entry.id}"
+        else:
+            key = folded_key(document.folded[start:end], singularise=document.text[end - 1] != "S")
         key = self.alias.get(key, key)
         candidate = self.candidates.get(key)
         if candidate is None:
-            candidate = self.candidates[key] = Candidate(key, entry=entry, name=entry.name if entry else surface)
+            name = entry.name if entry else document.text[start:end]
+            candidate = self.candidates[key] = Candidate(key, entry=entry, name=name)
         candidate.places.append(Place(start, end, source))
         self.taken[(start, end)] = key
         return candidate
@@ -134,7 +137,9 @@ class _Gathering:
         if len(entry.name) > SHORT_NAME:
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
-        words |= {word for wider in entry.broader for word in wider.partition(":")[2].split("-") if len(word) > SHORT_NAME}
+        words |= {
+            word for wider in entry.broader for word in wider.partition(":")[2].split("-") if len(word) > SHORT_NAME
+        }
         text = self.document.folded
         return any(f" {word}" in text for word in words)
 
@@ -166,42 +171,42 @@ class _Gathering:
         for d in self.definitions:
             if d.short in NOT_NAMES or self._split_by_acronym(d):
                 continue
-            short, long = self._owner(d.short_start, d.short_end), self._owner(d.long_start, d.long_end)
-            if short and long and short != long and self.candidates[short].entry and self.candidates[long].entry:
-                # The text's own words decide what the letters mean here.
-                for place in self.candidates[short].places:
-                    self.candidates[long].places.append(place)
-                del self.candidates[short]
-                self.alias[short] = long
-                owner = self.candidates[long]
-            elif long or short:
-                known = long if long and self.candidates[long].entry else short or long
-                if known == short and long is None and self.candidates[short].entry and not self._agrees(short, d.long):  # type: ignore[index]
-                    # The vocabulary knows these letters as something else.
-                    strangers = self.candidates.pop(short).places  # type: ignore[arg-type]
-                    owner = self.add(d.long_start, d.long_end, "definition")
-                    owner.places += strangers
-                    self.taken.update(((p.start, p.end), owner.key) for p in strangers)
-                else:
-                    owner = self.candidates[known]  # type: ignore[index]
-                    if not long:
-                        owner.places.append(Place(d.long_start, d.long_end, "definition"))
-                        self.taken[(d.long_start, d.long_end)] = owner.key
-                if not short:
-                    owner.places.append(Place(d.short_start, d.short_end, "definition"))
-            else:
-                owner = self.add(d.long_start, d.long_end, "definition")
-                owner.places.append(Place(d.short_start, d.short_end, "definition"))
+            owner = self._joined(d)
             bare = d.short[:-1] if d.short.endswith("s") and d.short[:-1].isupper() else d.short
             long_form = d.long[:-1] if d.short.endswith("s") and d.long.endswith("s") else d.long
             owner.short, owner.expansion = bare, long_form
             owner.context = False
             for form in (bare, long_form):
                 self.alias.setdefault(name_key(form), owner.key)
-            for place in _occurrences(self.document.text, bare, plural=True):
-                if place not in self.taken and not any(p.start <= place[0] < p.end for p in owner.places):
-                    owner.places.append(Place(*place, "acronym"))
-                    self.taken[place] = owner.key
+            for start, end in _occurrences(self.document.text, bare, plural=True):
+                if (start, end) not in self.taken and not any(p.start <= start < p.end for p in owner.places):
+                    owner.places.append(Place(start, end, "acronym"))
+                    self.taken[(start, end)] = owner.key
+
+    def _joined(self, d: Definition) -> Candidate:
+        """Return the one candidate of both forms of a definition."""
+        short = self._owner(d.short_start, d.short_end)
+        long = self._owner(d.long_start, d.long_end)
+        if short and long and short is not long and short.entry and long.entry:
+            # The text's own words decide what the letters mean here.
+            long.places += short.places
+            del self.candidates[short.key]
+            self.alias[short.key] = long.key
+            return long
+        if short and short.entry and long is None and not self._agrees(short.entry, d.long):
+            # The vocabulary knows these letters as something else.
+            del self.candidates[short.key]
+            owner = self.add(d.long_start, d.long_end, "definition")
+            owner.places += short.places
+            self.taken.update(((place.start, place.end), owner.key) for place in short.places)
+            return owner
+        owner = long if long and long.entry else short or long or self.add(d.long_start, d.long_end, "definition")
+        if owner is short and not long:
+            owner.places.append(Place(d.long_start, d.long_end, "definition"))
+            self.taken[(d.long_start, d.long_end)] = owner.key
+        if not short:
+            owner.places.append(Place(d.short_start, d.short_end, "definition"))
+        return owner
 
     def _split_by_acronym(self, d: Definition) -> bool:
         """Take "key-value (KV) cache" for what it means: a known name with its first part's acronym put in between."""
@@ -215,22 +220,20 @@ class _Gathering:
         entry = self.matcher.spelled(f"{d.short} {word}") or self.matcher.spelled(f"{d.long} {word}")
         if entry is None or self.matcher.spelled(d.long):
             return False
-        for place in [(d.long_start, d.long_end), (d.short_start, d.short_end)]:
-            if (key := self._owner(*place)) and self.candidates[key].entry is None:
-                self.candidates.pop(key)
+        for place in ((d.long_start, d.long_end), (d.short_start, d.short_end)):
+            if (owner := self._owner(*place)) and owner.entry is None:
+                del self.candidates[owner.key]
             self.taken[place] = f"={entry.id}"
         self.add(d.long_start, end, "lexicon", entry)
         self.alias.setdefault(name_key(d.long), f"={entry.id}")
         return True
 
-    def _owner(self, start: int, end: int) -> str | None:
-        key = self.taken.get((start, end))
-        return key if key in self.candidates else None
+    def _owner(self, start: int, end: int) -> Candidate | None:
+        return self.candidates.get(self.taken.get((start, end), ""))
 
-    def _agrees(self, key: str, long: str) -> bool:
-        """Tell whether a long form is one that the vocabulary lists for the entry, or ends like one."""
-        entry = self.candidates[key].entry
-        assert entry is not None
+    @staticmethod
+    def _agrees(entry: Entry, long: str) -> bool:
+        """Tell whether a long form has half its words in common with the spellings of the entry."""
         words = {name_key(word) for form in entry.forms for word in form.text.split()}
         own = [name_key(word) for word in re.split(r"[\s-]+", long) if word]
         return bool(own) and sum(word in words for word in own) * 2 >= len(own)
@@ -257,8 +260,8 @@ class _Gathering:
                     title[0] <= p.start and p.end <= title[1] and p[:2] != title for p in candidate.places
                 )
             if owner:
-                self.candidates[owner].title_name = True
-                self._repeat(self.candidates[owner], document.text[slice(*title)])
+                owner.title_name = True
+                self._repeat(owner, document.text[slice(*title)])
 
     def _repeat(self, candidate: Candidate, name: str) -> None:
         """Find the other places of a name that has no shape of its own ("Compressor")."""
@@ -282,7 +285,9 @@ class _Gathering:
             if start <= m.start and m.end <= end:
                 rest = rest.replace(self.document.text[m.start : m.end], " ")
         words = re.findall(r"[\w-]+", rest)
-        return len(rest) < end - start and all(w.lower() in CONTAINERS or w.lower() in VAGUE or w.lower() in FUNCTION for w in words)
+        return len(rest) < end - start and all(
+            w.lower() in CONTAINERS or w.lower() in VAGUE or w.lower() in FUNCTION for w in words
+        )
 
     def noun_phrases(self) -> None:
         document = self.document
@@ -307,7 +312,9 @@ class _Gathering:
     def finish(self) -> list[Candidate]:
         result = []
         # The members of a list share their words; none of them lies inside another thing.
-        spans = sorted({(p.start, -p.end) for c in self.candidates.values() for p in c.places if p.source != "coordination"})
+        spans = sorted(
+            {(p.start, -p.end) for c in self.candidates.values() for p in c.places if p.source != "coordination"}
+        )
         covered: set[tuple[int, int]] = set()  # places that lie inside a longer one
         reach = -1
         for start, negative in spans:

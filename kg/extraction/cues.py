@@ -10,56 +10,104 @@ from kg.extraction.document import Document
 from kg.lexicon.spelling import singular
 
 
-def _forms(*verbs: str) -> str:
-    """Return the forms of regular verbs as one text."""
-    listed = []
-    for verb in verbs:
-        stem = verb[:-1] if verb.endswith("e") else verb
-        listed += [verb, f"{verb}s", f"{stem}ed", f"{stem}ing", f"{verb}es"]
-    return " ".join(listed)
+def _forms(verb: str) -> list[str]:
+    """Return the forms of a regular verb."""
+    stem = verb[:-1] if verb.endswith("e") else verb
+    return [verb, f"{verb}s", f"{stem}ed", f"{stem}ing", f"{verb}es"]
 
 
+#: Classes of words: the verbs, whose forms count too, and other words.
 _CLASSES = {
-    "self": "we our ours us paper work article study authors author report thesis here",
-    "propose": _forms(
-        "propose", "introduce", "present", "develop", "design", "describe", "devise", "create", "construct", "release",
-        "open-source", "unveil", "contribute", "curate", "formulate", "offer", "implement", "collect", "pioneer",
-        "establish", "invent", "publish",
-    )
-    + " build built builds put novel new",
-    "named": "called named dubbed termed coined namely titled entitled denoted abbreviated call name i.e as",
-    "beat": _forms("outperform", "surpass", "exceed", "compare", "beat", "rival") + " versus vs against than baseline baselines",
-    "compare": "over unlike comparable comparison comparisons competitive superior alternatives competitors prior existing"
-    " previous state-of-the-art sota relative better faster worse conventional traditional counterpart counterparts match"
-    " matches matching",
-    "evaluate": _forms("evaluate", "experiment", "test", "validate", "demonstrate", "measure", "conduct", "verify", "achieve",
-                       "deploy", "train", "score", "show", "run")
-    + " experiments results accuracy performance evaluation evaluations speedup speedups running tasks",
-    "on": "on across using over including with in",
-    "use": _forms("use", "leverage", "employ", "apply", "adopt", "utilize", "utilise", "integrate", "combine", "incorporate", "exploit",
-                  "extend", "adapt", "inspire", "base", "build")
-    + " via through by based upon atop",
-    "list": "such as like e.g including and or",
-    "problem": "for task problem challenge challenges toward towards addressing tackle address tackling enable enabling",
-    "data": "dataset datasets data-set benchmark benchmarks corpus corpora testbed leaderboard suite suites challenge"
-    " collection split benchmarking data",
-    "hardware": "gpu gpus cpu cpus tpu tpus npu npus fpga fpgas soc socs chip chips processor processors board boards"
-    " accelerator accelerators cluster clusters server servers machine machines device devices node nodes platform"
-    " platforms supercomputer cores core card cards memory",
-    "model": "model models algorithm algorithms framework frameworks library libraries system systems optimizer optimizers"
-    " architecture architectures network networks method methods compiler engine engines backbone backbones family"
-    " series toolkit approach approaches encoder decoder module modules layer layers block blocks kernel kernels"
-    " checkpoint checkpoints mechanism mechanisms technique techniques strategy strategies scheme paradigm",
-    "subject": "is achieves outperforms reduces improves enables consists leverages uses utilizes surpasses exceeds"
-    " delivers provides combines introduces employs learns offers supports exploits adopts integrates accelerates"
-    " attains demonstrates shows yields addresses tackles generates obtains requires works trains allows boosts"
-    " incorporates maintains retains dynamically adaptively first can significantly consistently effectively also"
-    " further has employs which that aims constructs",
+    "self": (
+        "",
+        "we our ours us paper work article study authors author report thesis here",
+    ),
+    "propose": (
+        (
+            "propose introduce present develop design describe devise create construct release open-source unveil "
+            "contribute curate formulate offer implement collect pioneer establish invent publish"
+        ),
+        "build built builds put novel new",
+    ),
+    "named": (
+        "",
+        "called named dubbed termed coined namely titled entitled denoted abbreviated call name i.e as",
+    ),
+    "beat": (
+        "outperform surpass exceed compare beat rival",
+        "versus vs against than baseline baselines",
+    ),
+    "compare": (
+        "",
+        (
+            "over unlike comparable comparison comparisons competitive superior alternatives competitors prior "
+            "existing previous state-of-the-art sota relative better faster worse conventional traditional "
+            "counterpart counterparts match matches matching"
+        ),
+    ),
+    "evaluate": (
+        ("evaluate experiment test validate demonstrate measure conduct verify achieve deploy train score show run"),
+        "experiments results accuracy performance evaluation evaluations speedup speedups running tasks",
+    ),
+    "on": (
+        "",
+        "on across using over including with in",
+    ),
+    "use": (
+        (
+            "use leverage employ apply adopt utilize utilise integrate combine incorporate exploit extend adapt "
+            "inspire base build"
+        ),
+        "via through by based upon atop",
+    ),
+    "list": (
+        "",
+        "such as like e.g including and or",
+    ),
+    "problem": (
+        "",
+        ("for task problem challenge challenges toward towards addressing tackle address tackling enable enabling"),
+    ),
+    "data": (
+        "",
+        (
+            "dataset datasets data-set benchmark benchmarks corpus corpora testbed leaderboard suite suites "
+            "challenge collection split benchmarking data"
+        ),
+    ),
+    "hardware": (
+        "",
+        (
+            "gpu gpus cpu cpus tpu tpus npu npus fpga fpgas soc socs chip chips processor processors board boards "
+            "accelerator accelerators cluster clusters server servers machine machines device devices node nodes "
+            "platform platforms supercomputer cores core card cards memory"
+        ),
+    ),
+    "model": (
+        "",
+        (
+            "model models algorithm algorithms framework frameworks library libraries system systems optimizer "
+            "optimizers architecture architectures network networks method methods compiler engine engines "
+            "backbone backbones family series toolkit approach approaches encoder decoder module modules layer "
+            "layers block blocks kernel kernels checkpoint checkpoints mechanism mechanisms technique techniques "
+            "strategy strategies scheme paradigm"
+        ),
+    ),
+    "subject": (
+        "",
+        (
+            "is achieves outperforms reduces improves enables consists leverages uses utilizes surpasses exceeds "
+            "delivers provides combines introduces employs learns offers supports exploits adopts integrates "
+            "accelerates attains demonstrates shows yields addresses tackles generates obtains requires works "
+            "trains allows boosts incorporates maintains retains dynamically adaptively first can significantly "
+            "consistently effectively also further has employs which that aims constructs"
+        ),
+    ),
 }
 _BEFORE: dict[str, tuple[tuple[str, str, str], ...]] = {}  # each class as it is called near, far and next to a mention
 _AFTER: dict[str, tuple[str, ...]] = {}
-for _name, _words in _CLASSES.items():
-    for _word in _words.split():
+for _name, (_verbs, _words) in _CLASSES.items():
+    for _word in [*(form for verb in _verbs.split() for form in _forms(verb)), *_words.split()]:
         if _name != "subject":  # only what follows makes a mention a subject
             _BEFORE[_word] = (*_BEFORE.get(_word, ()), (_name, f"{_name}.far", f"{_name}.next"))
         _AFTER[_word] = (*_AFTER.get(_word, ()), _name)
@@ -115,7 +163,9 @@ def cues(document: Document, start: int, end: int) -> list[str]:
 
 
 _ARTICLES = frozenset(("a", "an", "the", "our"))
-_ENDS = frozenset("that which for to with of in on by and where who whose designed based built consisting containing".split())
+_ENDS = frozenset(
+    "that which for to with of in on by and where who whose designed based built consisting containing".split()
+)
 _KINDS = ("data", "hardware", "model")
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+
 from kg.lexicon.spelling import fold
 from kg.model import Mention
 
 #: Between title and abstract in :attr:`Document.text`; ends any pattern and any sentence.
 JOINT = "\n"
 
-_URL = re.compile(r"(?:https?://|www\.|(?<![\w.])(?:\w+\.)+(?:com|org|io|host|net|ai|edu|dev)/)[^\s)\]]+", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://|www\.|(?<![\w.])(?:\w+\.)+(?:com|org|io|host|net|ai|edu|dev)/)[^\s)\]]+", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_](?:[\w+#]|[-‐–'’./^](?=\w))*")
 _SENTENCE_END = re.compile(r"(?<=[.!?。])[\"”’)]*\s+(?=[\"“(\[]?[A-Z0-9\u0080-\uffff])|\n+")
 _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|Fig|Eq|Sec|Tab|No|Dr|Prof|St)|\b[A-Z])\.$")

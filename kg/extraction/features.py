@@ -1,13 +1,15 @@
 """What is known of a candidate, as named features: the only thing that the classifier sees.
 
-A feature is a short readable string ("head=pruning", "proposed", "lexicon=Method"), so that the trained weights in
-``weights.json`` can be read and judged by a person.
+A feature is a short readable string ("head=pruning", "cue=propose", "lexicon=Method"), so that the trained weights in
+``weights.json`` can be read and judged by a person. Features that always come together are a :class:`Bundle`, made
+once and kept, so that the classifier can keep the sum of their weights.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -50,7 +52,9 @@ def _clusters() -> dict[str, tuple[tuple[str, ...], str]]:
     """
     lines = resources.files("kg.extraction").joinpath("clusters.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines[1:])
-    return {word: (tuple(f"{level}:{group}" for level, group in enumerate(groups)), title) for word, *groups, title in rows}
+    return {
+        word: (tuple(f"{level}:{group}" for level, group in enumerate(groups)), title) for word, *groups, title in rows
+    }
 
 
 @lru_cache(maxsize=100_000)
@@ -65,129 +69,151 @@ def _shape(name: str) -> str:
     return "Word" if name[:1].isupper() else "word-word" if "-" in name else "word"
 
 
-@lru_cache(maxsize=100_000)
-def _word_features(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the features of a phrase's words."""
-    head = singular(words[-1].rsplit("-", 1)[-1]) if words[-1] else ""
-    found = [f"head={head}", f"head~{head[-3:]}", f"heads={_head_types().get(head, '0')}", f"n={min(len(words), 4)}"]
-    if len(words) > 1 or "-" in words[0]:
-        first = words[0].split("-")[0] if len(words) == 1 else words[0]
-        found.append(f"first={first}")
-        if "-" in words[0]:
-            found.append(f"first-={words[0].rsplit('-', 1)[-1]}")
-        else:
-            found.append(f"first~{words[0][-3:]}")
-    known = _clusters()
-    groups, title = known.get(head, ((), "?"))
+class Bundle:
+    """Features that come together.
+
+    Attributes:
+        names: the features.
+        rows: where classifiers keep the sum of their weights, by the classifier's key.
+    """
+
+    __slots__ = ("names", "rows")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        self.rows: dict[str, int] = {}
+
+
+def names_of(bundles: Iterable[Bundle]) -> list[str]:
+    """Return the features of bundles one by one."""
+    return [name for bundle in bundles for name in bundle.names]
+
+
+def word_bundles(words: tuple[str, ...]) -> list[Bundle]:
+    """Return the features of a candidate's folded words: of the last, the first, and the one before the last."""
+    count = len(words)
+    if not count:
+        return [_head_bundle("", 0)]
+    found = [_head_bundle(words[-1], min(count, 4))]
+    if count > 1:
+        found.append(_first_bundle(words[0]))
+        found.append(_modifier_bundle(words[-2], words[-1]))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _head_bundle(word: str, count: int) -> Bundle:
+    head = singular(word)
+    groups, title = _clusters().get(head, ((), "?"))
+    found = ["bias", f"head={head}", f"head~{head[-3:]}", f"heads={_head_types().get(head, '0')}", f"n={count}"]
     found += [f"headgroup={group}" for group in groups]
-    found.append(f"headtitle={title}&{min(len(words), 3)}")
-    if len(words) > 1:
-        groups, title = known.get(singular(words[0]), ((), "?"))
-        found += [f"firstgroup={group}" for group in groups[:2]]
-        found.append(f"firsttitle={title}")
-        groups, title = known.get(singular(words[-2]), ((), "?"))
-        found += [f"modgroup={group}" for group in groups]
-        found.append(f"modtitle={title}")
-    if len(words) > 1:
-        second = words[-2]
-        found.append(f"mod={second}")
-        found.append(f"heads2={_head_types().get(head, '0')}&{second[-2:]}")
-    return tuple(found)
+    found.append(f"headtitle={title}&{min(count, 3)}")
+    return Bundle(found)
 
 
-def features(candidate: Candidate, document: Document) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _first_bundle(word: str) -> Bundle:
+    groups, title = _clusters().get(singular(word), ((), "?"))
+    found = [f"first={word}", f"first~{word[-3:]}", f"firsttitle={title}"]
+    found += [f"firstgroup={group}" for group in groups[:2]]
+    return Bundle(found)
+
+
+@lru_cache(maxsize=100_000)
+def _modifier_bundle(word: str, head: str) -> Bundle:
+    groups, title = _clusters().get(singular(word), ((), "?"))
+    found = [f"mod={word}", f"modtitle={title}", f"heads2={_head_types().get(singular(head), '0')}&{word[-2:]}"]
+    found += [f"modgroup={group}" for group in groups]
+    return Bundle(found)
+
+
+def words_of(candidate: Candidate, document: Document) -> tuple[str, ...]:
+    """Return the folded words by which a candidate is judged: the entry's name, or its first surface."""
+    if candidate.entry:
+        return _entry_words(candidate.entry)
+    first = candidate.places[0]
+    return tuple(document.folded[first.start : first.end].split())
+
+
+@lru_cache(maxsize=50_000)
+def _entry_words(entry: Entry) -> tuple[str, ...]:
+    return tuple(fold(entry.name).split())
+
+
+def features(candidate: Candidate, document: Document) -> list[Bundle]:
     """Return the features of a candidate, in an order that depends on nothing but the text."""
     entry = candidate.entry
     text = document.text
     places = candidate.places
     first = places[0]
-    surface = text[first.start : first.end]
-    words = tuple(fold(entry.name if entry else surface).split())
-    found = ["bias", *_word_features(words)]
+    words = words_of(candidate, document)
+    found = word_bundles(words)
     if entry:
         kind = entry.type
-        found += _entry_features(entry, len(words))
-        if candidate.context:
-            found.append("context")
+        found.append(_entry_bundle(entry, len(words)))
     else:
         kind = "-"
-        found += dict.fromkeys([f"source={place.source}" for place in places])
-        for held in candidate.holds:
-            found.append(f"holds={held.type}{'*' if held.generic else ''}")
-    shapes = dict.fromkeys([_shape(text[p.start : p.end]) for p in places if p.start >= document.offset])
+        held = tuple([f"{e.type}{'*' if e.generic else ''}" for e in candidate.holds])
+        found.append(_evidence_bundle(tuple(dict.fromkeys([place.source for place in places])), held))
+    shapes = tuple(dict.fromkeys([_shape(text[p.start : p.end]) for p in places if p.start >= document.offset]))
     if not shapes:
-        shapes = {f"title:{_shape(surface)}": None}
-    found += [f"shape={shape}&{kind}" for shape in shapes]
-    if candidate.inside:
-        found.append(f"inside&{kind}")
+        shapes = (f"title:{_shape(text[first.start : first.end])}",)
+    sentence = document.sentence_at(first.start)
+    last = len(document.sentences) - 1
+    at = "title" if sentence == 0 else "first" if sentence == 1 else "last" if sentence == last else "middle"
+    marks = (candidate.inside, candidate.context, candidate.title_name, candidate.title_part)
+    found.append(_place_bundle(kind, shapes, min(len(places), 4), at, marks))
     if candidate.expansion:
         long = fold(candidate.expansion).split()
         head = singular(long[-1]) if long else ""
-        found += (
-            "defined",
-            f"defined&{_shape(candidate.short)}&{kind}",
-            f"long={head}",
-            f"longs={_head_types().get(head, '0')}",
-            f"longshape={_shape(candidate.expansion)}",
-        )
-    found.append(f"count={min(len(places), 4)}&{kind}")
-    sentence = document.sentence_at(first.start)
-    if sentence == 0:
-        found += ("title", f"title&{kind}", "at=title")
-    else:
-        last = len(document.sentences) - 1
-        found.append("at=first" if sentence == 1 else "at=last" if sentence == last else "at=middle")
+        found.append(_definition_bundle(kind, _shape(candidate.short), head, _shape(candidate.expansion)))
     if candidate.title_name:
-        found.append("title_name")
         rest = document.title[max(p.end for p in places if p.start < document.offset) :].lower()
-        found += dict.fromkeys([f"titleis={kind}" for word in _WORD.findall(rest) if (kind := kind_of(word))])
-    if candidate.title_part:
-        found.append("title_part")
+        said = dict.fromkeys([kind_of(word) for word in _WORD.findall(rest)])
+        found.append(_title_bundle(tuple([kind for kind in said if kind])))
     seen: dict[str, None] = {}
     for place in places[:5]:
         seen.update(dict.fromkeys(cues(document, place.start, place.end)))
-    if "self+propose" in seen or "propose" in seen:
-        if candidate.expansion:
-            found.append("defined+propose")
-        if sentence == 0:
-            found.append("title+propose")
-        if "<," in seen or "<:" in seen or "<—" in seen or "<--" in seen:
-            found.append(f"propose+comma&{min(shapes)}")
-        found.append(f"propose&count={min(len(places), 4)}&{kind}")
-    for cue in [cue for cue in seen if cue[0] in "<>" and cue[1:].isalpha()]:
-        groups, _ = _clusters().get(cue[1:], ((), "?"))
-        found += [f"{cue[0]}group={group}" for group in groups[:2]]
-    pairs = _CUE_PAIRS[kind if entry else min(shapes)]
-    for cue in seen:
-        found += pairs[cue]
+    shape = min(shapes)
+    if "propose" in seen or "propose.far" in seen:
+        apart = "<," in seen or "<:" in seen or "<—" in seen
+        found.append(_proposal_bundle(kind, shape, min(len(places), 4), bool(candidate.expansion), at, apart))
+    bundles = _CUE_BUNDLES[kind if entry else shape]
+    found += [bundles[cue] for cue in seen]
     return found
 
 
-class _Pairs(dict[str, tuple[str, ...]]):
-    """The features that a cue gives for one kind of candidate, made once."""
+class _Cues(dict[str, Bundle]):
+    """The features that a cue gives for one kind of candidate."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
 
-    def __missing__(self, cue: str) -> tuple[str, ...]:
-        made = (f"cue={cue}",) if cue[0] in "<>" else (f"cue={cue}", f"cue={cue}&{self.kind}")
+    def __missing__(self, cue: str) -> Bundle:
+        names = [f"cue={cue}"]
+        if cue[0] not in "<>":
+            names.append(f"cue={cue}&{self.kind}")
+        elif cue[1:].isalpha():
+            groups, _ = _clusters().get(cue[1:], ((), "?"))
+            names += [f"{cue[0]}group={group}" for group in groups[:2]]
+        made = Bundle(names)
         if len(self) < 50_000:
             self[cue] = made
         return made
 
 
-class _Kinds(dict[str, _Pairs]):
-    def __missing__(self, kind: str) -> _Pairs:
-        made = self[kind] = _Pairs(kind)
+class _Kinds(dict[str, _Cues]):
+    def __missing__(self, kind: str) -> _Cues:
+        made = self[kind] = _Cues(kind)
         return made
 
 
-_CUE_PAIRS = _Kinds()
+_CUE_BUNDLES = _Kinds()
 
 
 @lru_cache(maxsize=50_000)
-def _entry_features(entry: Entry, length: int) -> tuple[str, ...]:
+def _entry_bundle(entry: Entry, length: int) -> Bundle:
     """Return the features that an entry of the vocabulary always gives."""
     found = [f"lexicon={entry.type}", f"lexicon={entry.type}&n={min(length, 4)}"]
     if entry.generic:
@@ -195,4 +221,51 @@ def _entry_features(entry: Entry, length: int) -> tuple[str, ...]:
     found += [f"also={entry.type}>{kind}" for kind in entry.also]
     found += [f"broader={wider}" for wider in entry.broader[:2]]
     found.append(f"id={entry.id}")
-    return tuple(found)
+    return Bundle(found)
+
+
+@lru_cache(maxsize=10_000)
+def _evidence_bundle(sources: tuple[str, ...], held: tuple[str, ...]) -> Bundle:
+    """Return what found a candidate that the vocabulary lacks, and which of its concepts lie inside."""
+    return Bundle([*[f"source={source}" for source in sources], *[f"holds={type}" for type in dict.fromkeys(held)]])
+
+
+@lru_cache(maxsize=10_000)
+def _place_bundle(kind: str, shapes: tuple[str, ...], count: int, at: str, marks: tuple[bool, ...]) -> Bundle:
+    """Return how a candidate is written, how often, and where."""
+    inside, context, title_name, title_part = marks
+    found = [*[f"shape={shape}&{kind}" for shape in shapes], f"count={count}&{kind}", f"at={at}"]
+    if at == "title":
+        found += ("title", f"title&{kind}")
+    if inside:
+        found.append(f"inside&{kind}")
+    found += [
+        name for name, is_so in (("context", context), ("title_name", title_name), ("title_part", title_part)) if is_so
+    ]
+    return Bundle(found)
+
+
+@lru_cache(maxsize=10_000)
+def _definition_bundle(kind: str, short: str, head: str, long: str) -> Bundle:
+    """Return what the definition of an acronym tells."""
+    heads = _head_types().get(head, "0")
+    return Bundle(("defined", f"defined&{short}&{kind}", f"long={head}", f"longs={heads}", f"longshape={long}"))
+
+
+@lru_cache(maxsize=100)
+def _title_bundle(said: tuple[str, ...]) -> Bundle:
+    """Return what a title says of the name before its colon."""
+    return Bundle([f"titleis={kind}" for kind in said])
+
+
+@lru_cache(maxsize=10_000)
+def _proposal_bundle(kind: str, shape: str, count: int, defined: bool, at: str, apart: bool) -> Bundle:
+    """Return what it tells that a proposal stands before a mention."""
+    found = [f"propose&count={count}&{kind}"]
+    if defined:
+        found.append("defined+propose")
+    if at == "title":
+        found.append("title+propose")
+    if apart:
+        found.append(f"propose+comma&{shape}")
+    return Bundle(found)

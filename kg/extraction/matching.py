@@ -40,16 +40,21 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        spellings: dict[str, list[tuple[Entry, Form]]] = defaultdict(list)
+        spellings: dict[str, list[tuple[Entry, Form, bool]]] = defaultdict(list)
         for entry in entries:
             taken = set()
             for form in entry.forms:
+                listed = " ".join(fold(form.text).split())
                 for spelling in variants(form.text):
                     if spelling not in taken:
                         taken.add(spelling)
-                        spellings[spelling].append((entry, form))
-        self._spellings = dict(spellings)
-        self._owners = [sorted(owners, key=lambda o: (o[1].context, not o[1].case)) for owners in spellings.values()]
+                        spellings[spelling].append((entry, form, spelling != listed))
+        self._owners = [
+            # What needs no context first, then what is listed before what is derived, then what needs its capitals.
+            [(entry, form) for entry, form, _ in sorted(owners, key=lambda o: (o[1].context, o[2], not o[1].case))]
+            for owners in spellings.values()
+        ]
+        self._spellings = dict(zip(spellings, self._owners, strict=True))
         #: The last words of spellings that have several.
         self.heads = frozenset(spelling.rsplit(" ", 1)[1] for spelling in spellings if " " in spelling)
         # A leading space in each pattern saves most of the matches inside words; the trailing end is checked after.
@@ -102,10 +107,8 @@ def _same_case(surface: str, form: str) -> bool:
 
 def _with_size(match: Match, document: Document) -> Match:
     """Take a size suffix into the surface of a method."""
-    if match.entry.type == "Method" and (size := _SIZE.match(document.text, match.end)):
-        if document.is_word(match.start, size.end()):
-            return match._replace(end=size.end())
-    return match
+    size = _SIZE.match(document.text, match.end) if match.entry.type == "Method" else None
+    return match._replace(end=size.end()) if size and document.is_word(match.start, size.end()) else match
 
 
 def _cut_from_name(match: Match, document: Document) -> bool:
@@ -134,6 +137,32 @@ def _cut_from_name(match: Match, document: Document) -> bool:
 
 def _is_known_word(part: str) -> bool:
     """Tell whether what follows a hyphen is an ordinary capitalised word ("GPU-Accelerated" in a title)."""
-    return part[:1].isupper() and part[1:].islower() and len(part) > 3 and fold(part).endswith(
-        ("ed", "ing", "based", "aware", "free", "centric", "efficient", "level", "style", "like", "agnostic", "driven",
-         "friendly", "native", "oriented", "specific", "only", "scale", "time", "side"))
+    return (
+        part[:1].isupper()
+        and part[1:].islower()
+        and len(part) > 3
+        and fold(part).endswith(
+            (
+                "ed",
+                "ing",
+                "based",
+                "aware",
+                "free",
+                "centric",
+                "efficient",
+                "level",
+                "style",
+                "like",
+                "agnostic",
+                "driven",
+                "friendly",
+                "native",
+                "oriented",
+                "specific",
+                "only",
+                "scale",
+                "time",
+                "side",
+            )
+        )
+    )

@@ -1,4 +1,4 @@
-"""Proper names that no vocabulary holds: words with an inner capital or a digit, runs of capitalised words, title names."""
+"""Proper names that no vocabulary holds: words with an inner capital or a digit, capitalised runs, title names."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ _TAIL = re.compile(
 )
 #: Capitals that are no names of concepts.
 NOT_NAMES = frozenset(
-    """AI ML DL URL URLs HTTP HTTPS SOTA PhD USA UK EU US PDF FAQ vs API APIs CEO IEEE ACM GitHub ArXiv arXiv i.e e.g ID IDs TV OK
-    II III IV VI NeurIPS ICML ICLR CVPR ACL EMNLP NAACL AAAI IJCAI ECCV ICCV KDD SIGIR WWW INTERSPEECH ICASSP MICCAI
-    COVID-19 COVID CO2 FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MACs mAP BLEU ROUGE AUC AUROC PSNR SSIM RMSE MAE
-    F1 F1-score FID mIoU IoU WER PPL TTFT TPOT SLO SLOs QoS GB MB KB TB GHz MHz ms Top-1 Top-5 Pass@1 pass@1 R2""".split()
+    """AI ML DL URL URLs HTTP HTTPS SOTA PhD USA UK EU US PDF FAQ vs API APIs CEO IEEE ACM GitHub ArXiv arXiv i.e e.g
+    ID IDs TV OK II III IV VI NeurIPS ICML ICLR CVPR ACL EMNLP NAACL AAAI IJCAI ECCV ICCV KDD SIGIR WWW INTERSPEECH
+    ICASSP MICCAI COVID-19 COVID CO2 FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MACs mAP BLEU ROUGE AUC AUROC PSNR
+    SSIM RMSE MAE F1 F1-score FID mIoU IoU WER PPL TTFT TPOT SLO SLOs QoS GB MB KB TB GHz MHz ms Top-1 Top-5 Pass@1
+    pass@1 R2""".split()
 )
 _BY_MEANS = re.compile(r"\s(?:with|via|by|using|through)\s+(\S+)$")
 _TITLE_NAME = re.compile(r"^([^:?!]{2,100}?)\s*(?::|\s[-–—]\s)\s*\S")

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate, gather
-from kg.extraction.classifier import CLASSES, trained
+from kg.extraction.classifier import CLASSES, Softmax, trained
 from kg.extraction.document import Document
-from kg.extraction.features import features
+from kg.extraction.features import features, word_bundles, words_of
 from kg.extraction.matching import default_matcher
 from kg.lexicon import TABLES
 from kg.model import CONCEPT_TYPES, ROLES, Finding
@@ -49,6 +49,9 @@ class StandardExtractor:
         if not candidates:
             return []
         types, roles, threshold = trained()
+        candidates = worth_a_look(candidates, document, types)
+        if not candidates:
+            return []
         known = [features(candidate, document) for candidate in candidates]
         chances = types.probabilities(known, [possible_types(candidate) for candidate in candidates])
         best = chances[:, 1:].argmax(axis=1) + 1
@@ -58,14 +61,34 @@ class StandardExtractor:
         if not kept:
             return []
         kinds = [CLASSES[best[n]] for n in kept]
-        parts = roles.probabilities(
-            [role_features(known[n], kind) for n, kind in zip(kept, kinds, strict=True)],
-            [possible_roles(kind) for kind in kinds],
-        )
+        parts = roles.probabilities([known[n] for n in kept], [possible_roles(kind) for kind in kinds], kinds)
         return [
             finding(document, candidates[n], kind, float(sure[n]), part)
             for n, kind, part in zip(kept, kinds, parts, strict=True)
         ]
+
+
+#: A phrase whose words alone speak this much against a concept (in log odds) is not looked at further.
+HOPELESS = -1.2
+
+
+def worth_a_look(candidates: list[Candidate], document: Document, types: Softmax) -> list[Candidate]:
+    """Return the candidates that may be concepts, without the phrases of words that hardly ever name one.
+
+    It saves time: a third of all noun phrases end here, before the words around them are looked at.
+    """
+    plain = [
+        candidate
+        for candidate in candidates
+        if not (candidate.entry or candidate.expansion or candidate.title_name)
+        and all(place.source == "phrase" for place in candidate.places)
+    ]
+    if not plain:
+        return candidates
+    scores = types.scores([word_bundles(words_of(candidate, document)) for candidate in plain])
+    odds = scores[:, 1:].max(axis=1) - scores[:, 0]
+    hopeless = {candidate.key for candidate, odd in zip(plain, odds.tolist(), strict=True) if odd <= HOPELESS}
+    return [candidate for candidate in candidates if candidate.key not in hopeless]
 
 
 def possible_types(candidate: Candidate) -> tuple[int, ...] | None:
@@ -88,38 +111,6 @@ _ROLES_OF = {
 def possible_roles(type: str) -> tuple[int, ...]:
     """Return the roles (as indices into ROLES) that the schema allows for a type."""
     return _ROLES_OF[type]
-
-
-# By the first letters of a feature: what a concept is called says little about its role, where it stands much.
-_NOT_FOR_ROLES = frozenset(("id=", "bro", "fir", "mod", "hea", "n=1", "n=2", "n=3", "n=4"))
-_WITH_TYPE = frozenset(("cue", "at=", "tit", "def", "cou"))
-
-
-class _RoleFeatures(dict[str, tuple[str, ...]]):
-    """The features on which the role rests, for each feature of a candidate of one type; made once."""
-
-    def __init__(self, type: str) -> None:
-        super().__init__()
-        self.type = type
-
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        start = name[:3]
-        made = () if start in _NOT_FOR_ROLES else (name, f"{name}&type={self.type}") if start in _WITH_TYPE else (name,)
-        if len(self) < 100_000:
-            self[name] = made
-        return made
-
-
-_ROLE_FEATURES = {type: _RoleFeatures(type) for type in CONCEPT_TYPES}
-
-
-def role_features(names: list[str], type: str) -> list[str]:
-    """Return the features on which the role rests: most of the candidate's, some of them together with its type."""
-    made = _ROLE_FEATURES[type]
-    found = [f"type={type}"]
-    for name in names:
-        found += made[name]
-    return found
 
 
 def finding(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from kg.extraction.wordlists import CONTAINERS, EMPTY_HEADS, FUNCTION, VAGUE, VERBS
-from kg.lexicon import COLUMNS, TABLES, Entry, parse_row, table_lines
+from kg.lexicon import TABLES, Entry, parse_row, table_lines
 from kg.lexicon.spelling import name_key
 
 _ENGLISH = FUNCTION | VERBS | VAGUE | EMPTY_HEADS | CONTAINERS
@@ -30,7 +31,7 @@ def lint() -> list[str]:
                 continue
             entries.append(entry)
             names.append(entry.name)
-        for before, name in zip(names, names[1:], strict=False):
+        for before, name in pairwise(names):
             if (before.casefold(), before) >= (name.casefold(), name):
                 problems.append(f"{TABLES[type]}: {name!r} must stand before {before!r}")
     return [*problems, *_ids(entries), *_owners(entries), *_words(entries), *_hierarchy(entries)]
@@ -62,7 +63,8 @@ def _owners(entries: list[Entry]) -> list[str]:
             marked = all(form.context for form in entry.forms if name_key(form.text) == key)
             owners[key].append((entry, marked))
     return [
-        f"spelling {key!r} belongs to {' and '.join(f'{e.name!r} ({e.type})' for e, _ in shared)}; mark all but one context"
+        f"spelling {key!r} belongs to {' and '.join(f'{e.name!r} ({e.type})' for e, _ in shared)}; "
+        "mark all but one context"
         for key, shared in owners.items()
         if sum(not marked for _, marked in shared) > 1
     ]

@@ -29,19 +29,30 @@ _BRITISH = (
     (re.compile(r"\bdefense"), "defence"),
     (re.compile(r"\btumor"), "tumour"),
 )
-_AMERICAN = tuple((re.compile(pattern), repl) for pattern, repl in (
-    (r"is(?=ation\b|ations\b)", "iz"), (r"modell(?=ing|ed|er)", "model"), (r"labell(?=ing|ed)", "label"),
-    (r"behaviour", "behavior"), (r"colour", "color"), (r"neighbour", "neighbor"), (r"\bcentre", "center"),
-    (r"defence", "defense"), (r"tumour", "tumor"),
-    (r"(?<=[a-z]{3})is(?=e\b|ed\b|ing\b)", "iz"),
-))
+_AMERICAN = tuple(
+    (re.compile(pattern), repl)
+    for pattern, repl in (
+        (r"is(?=ation\b|ations\b)", "iz"),
+        (r"modell(?=ing|ed|er)", "model"),
+        (r"labell(?=ing|ed)", "label"),
+        (r"behaviour", "behavior"),
+        (r"colour", "color"),
+        (r"neighbour", "neighbor"),
+        (r"\bcentre", "center"),
+        (r"defence", "defense"),
+        (r"tumour", "tumor"),
+        (r"(?<=[a-z]{3})is(?=e\b|ed\b|ing\b)", "iz"),
+    )
+)
 # Words in -is- that are not British spellings of -iz-.
-_NOT_BRITISH = frozenset("noise noised noising denoise denoised denoising precise concise raise raised raising rise rising "
-    "promise promised promising exercise exercised exercising advise advised advising surprise surprised surprising revise "
-    "revised revising supervise supervised supervising unsupervised self-supervised compromise compromised compromising "
-    "otherwise likewise pairwise elementwise pointwise layerwise wise comprise comprised comprising disguise disguised "
-    "televise televised praise praised praising arise arising cruise bruise poise poised expertise enterprise paradise premise "
-    "premised improvise improvised improvising incise excise demise".split())
+_NOT_BRITISH = frozenset(
+    """noise noised noising denoise denoised denoising precise concise raise raised raising rise rising promise
+    promised promising exercise exercised exercising advise advised advising surprise surprised surprising revise
+    revised revising supervise supervised supervising unsupervised self-supervised compromise compromised
+    compromising otherwise likewise pairwise elementwise pointwise layerwise wise comprise comprised comprising
+    disguise disguised televise televised praise praised praising arise arising cruise bruise poise poised
+    expertise enterprise paradise premise premised improvise improvised improvising incise excise demise""".split()
+)
 _TWO_CAPITALS = re.compile(r"[A-Z][a-z]+ [A-Z][A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
@@ -116,8 +127,16 @@ def name_key(name: str) -> str:
     (True, True)
     """
     text = name if name.isascii() else unicodedata.normalize("NFKC", name)
-    words = american(" ".join(fold(text).split())).split(" ")
-    words[-1] = singular(words[-1])
+    return folded_key(fold(text), singularise=not text.endswith("S"))  # L40S is no plural of L40
+
+
+def folded_key(folded: str, *, singularise: bool = True) -> str:
+    """Return the :func:`name_key` of a text that is folded already."""
+    words = american(folded).split()
+    if not words:
+        return ""
+    if singularise:
+        words[-1] = singular(words[-1])
     return "".join(words)
 
 
@@ -146,4 +165,6 @@ def variants(name: str) -> set[str]:
         if last.isalpha() and len(last) > 1:
             for word in (plural(last), singular(last)):
                 base.add(f"{head} {word}".strip())
+        elif last[-1:].isdigit() and any(c.isalpha() for c in last):  # eight A100s
+            base.add(f"{form}s")
     return {form for form in base if form}

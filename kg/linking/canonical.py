@@ -24,13 +24,22 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _KIND = {
-    "Method": re.compile(r"\s+(?:models?|algorithms?|methods?|frameworks?|systems?|librar(?:y|ies)|architectures?|networks?|"
-                         r"optimizers?|approach(?:es)?|compilers?|programming language|famil(?:y|ies)|series|toolkits?)$", re.IGNORECASE),
-    "Dataset": re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|suites?|test ?sets?|collections?|tasks?|challenges?)$",
-                          re.IGNORECASE),
-    "Hardware": re.compile(r"(?<=\d)\s+(?:GPUs?|CPUs?|TPUs?|FPGAs?|SoCs?|chips?|processors?|boards?|accelerators?|cards?)$", re.IGNORECASE),
-    "Technique": re.compile(r"\s+(?:methods?|techniques?|approach(?:es)?|strateg(?:y|ies)|algorithms?|schemes?|paradigms?|mechanisms?)$",
-                            re.IGNORECASE),
+    "Method": re.compile(
+        r"\s+(?:models?|algorithms?|methods?|frameworks?|systems?|librar(?:y|ies)|architectures?|networks?|"
+        r"optimizers?|approach(?:es)?|compilers?|programming language|famil(?:y|ies)|series|toolkits?)$",
+        re.IGNORECASE,
+    ),
+    "Dataset": re.compile(
+        r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|suites?|test ?sets?|collections?|tasks?|challenges?)$",
+        re.IGNORECASE,
+    ),
+    "Hardware": re.compile(
+        r"(?<=\d)\s+(?:GPUs?|CPUs?|TPUs?|FPGAs?|SoCs?|chips?|processors?|boards?|accelerators?|cards?)$", re.IGNORECASE
+    ),
+    "Technique": re.compile(
+        r"\s+(?:methods?|techniques?|approach(?:es)?|strateg(?:y|ies)|algorithms?|schemes?|paradigms?|mechanisms?)$",
+        re.IGNORECASE,
+    ),
     "Task": re.compile(r"\s+(?:tasks?|problems?|applications?)$", re.IGNORECASE),
 }
 _OF = re.compile(r"^(\S+(?:\s\S+)?)\s+of\s+(?:the\s+|an?\s+)?(.+)$", re.IGNORECASE)

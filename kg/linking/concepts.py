@@ -297,8 +297,16 @@ def _join(a: Finding, b: Finding) -> Finding:
     """Return one finding for two of the same concept in one paper."""
     mentions = tuple(sorted({*a.mentions, *b.mentions}, key=lambda m: (m.field != "title", m.start, m.end)))
     role, sure = min(
-        (a.role, a.role_confidence), (b.role, b.role_confidence), key=lambda r: (_ROLE_ORDER.get(r[0], len(ROLES)), -r[1])
+        (a.role, a.role_confidence),
+        (b.role, b.role_confidence),
+        key=lambda r: (_ROLE_ORDER.get(r[0], len(ROLES)), -r[1]),
     )
     better = min(a, b, key=lambda f: (-f.confidence, f.name))
-    return replace(better, mentions=mentions, role=role, role_confidence=sure, confidence=max(a.confidence, b.confidence),
-                   expansion=max(a.expansion, b.expansion))
+    return replace(
+        better,
+        mentions=mentions,
+        role=role,
+        role_confidence=sure,
+        confidence=max(a.confidence, b.confidence),
+        expansion=max(a.expansion, b.expansion),
+    )

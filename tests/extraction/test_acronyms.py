@@ -16,7 +16,11 @@ from kg.extraction.acronyms import best_long_form, definitions
         ("Large Language Models (LLMs) are big.", "LLMs", "Large Language Models"),
         ("with Low-Rank Adaptation (LoRA) only", "LoRA", "Low-Rank Adaptation"),
         ("process-in-memory (PIM) chips", "PIM", "process-in-memory"),
-        ("We present CGIB (Conditional Graph Information Bottleneck) today", "CGIB", "Conditional Graph Information Bottleneck"),
+        (
+            "We present CGIB (Conditional Graph Information Bottleneck) today",
+            "CGIB",
+            "Conditional Graph Information Bottleneck",
+        ),
         ("the key-value (KV) cache", "KV", "key-value"),
     ],
 )

@@ -94,8 +94,26 @@ WILD = st.text(
 )
 PIECES = st.lists(
     st.sampled_from(
-        ["LLaMA-2-7B", "(LoRA)", "Low-Rank Adaptation", "we propose", "GPU", "İstanbul", "ﬁne-tuning", "KV-cache", "—",
-         "on the X-9 dataset", "data, tensor and pipeline parallelism", "A100s", "\u200f", "模型", "M$^3$ViT", ".", ":", "\n"]
+        [
+            "LLaMA-2-7B",
+            "(LoRA)",
+            "Low-Rank Adaptation",
+            "we propose",
+            "GPU",
+            "İstanbul",
+            "ﬁne-tuning",
+            "KV-cache",
+            "—",
+            "on the X-9 dataset",
+            "data, tensor and pipeline parallelism",
+            "A100s",
+            "\u200f",
+            "模型",
+            "M$^3$ViT",
+            ".",
+            ":",
+            "\n",
+        ]
     ),
     max_size=40,
 ).map(" ".join)
@@ -122,7 +140,15 @@ def test_findings_are_sound_for_any_text(title: str, abstract: str) -> None:
 
 @pytest.mark.parametrize(
     "abstract",
-    ["word " * 200_000, "A" * 1_000_000, "GPT-4 " * 150_000, "(" * 500_000, "a, " * 300_000, "X: " * 300_000, "MoE (MoE) " * 50_000],
+    [
+        "word " * 200_000,
+        "A" * 1_000_000,
+        "GPT-4 " * 150_000,
+        "(" * 500_000,
+        "a, " * 300_000,
+        "X: " * 300_000,
+        "MoE (MoE) " * 50_000,
+    ],
 )
 def test_time_is_linear_in_the_text(abstract: str) -> None:
     begin = time.perf_counter()

@@ -48,8 +48,10 @@ def browser() -> Iterator[Any]:
     must = os.environ.get("KG_REQUIRE_SERVICES") == "1"
     if not Path(CHROMIUM).exists():
         (pytest.fail if must else pytest.skip)(f"no Chromium at {CHROMIUM}; set KG_CHROMIUM")
-    sync_api = __import__("playwright.sync_api", fromlist=["sync_playwright"]) if must else pytest.importorskip(
-        "playwright.sync_api"
+    sync_api = (
+        __import__("playwright.sync_api", fromlist=["sync_playwright"])
+        if must
+        else pytest.importorskip("playwright.sync_api")
     )
     with sync_api.sync_playwright() as play:
         arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]

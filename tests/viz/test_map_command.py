@@ -34,7 +34,7 @@ def test_it_writes_a_map_and_says_what_is_on_it(stored, tmp_path):
     assert "open it in a browser" in done.output
     assert "left out because too many papers name them: everywhere" in done.output
     text = (tmp_path / "m.html").read_text(encoding="utf-8")
-    assert "<h1 dir=\"auto\">field</h1>" in text
+    assert '<h1 dir="auto">field</h1>' in text
 
 
 def test_around_a_name(stored, tmp_path):
