@@ -235,7 +235,7 @@ class _Checker:
         self._check_single()
         first = self._tokens[0]
         if first.upper not in STARTS:
-            raise self._refused(first, f"a statement cannot begin with {first.text:.40}")
+            raise self._refused(first, f"beginning with {first.text:.40}")
         for place, token in enumerate(self._tokens):
             if token.kind == "word":
                 self._check_word(place, token)

@@ -127,7 +127,8 @@ def build(
         progress("link", 0, None)
         linked = link(papers, findings)
         clock.stage("link")
-        _write(linked, states, store, summary, progress)
+        if papers:  # where nothing could be read, no empty graph is left behind
+            _write(linked, states, store, summary, progress)
         clock.stage("write")
     return summary
 

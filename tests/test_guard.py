@@ -228,7 +228,7 @@ def test_any_text_passes_or_is_refused(one: str, other: str) -> None:
     "piece", ["a ", "'", '"', "`", "/*", "(", "a.", "a.b(", "$", "/", "//\n", "1 ", ":a|", "\\u0027", "*/", "\\", "{a:"]
 )
 def test_time_is_linear(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten times the text must not take a hundred times as long; a megabyte is refused at once."""
+    """Ten times the text must not take a hundred times as long (fifty allow for noise); a megabyte is refused at once."""
     start = time.perf_counter()
     with pytest.raises(QueryRefused):
         guard.check(piece * (1_000_000 // len(piece)))
@@ -245,4 +245,4 @@ def test_time_is_linear(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
             best = min(best, time.perf_counter() - start)
         return best
 
-    assert seconds(200_000) < 30 * max(seconds(20_000), 0.002)
+    assert seconds(200_000) < 50 * max(seconds(20_000), 0.002)

@@ -48,6 +48,9 @@ def build(
         f"{summary.read} records read: {summary.new} new, {summary.merged} merged, {summary.unchanged} unchanged; "
         f"{summary.skipped} skipped, {summary.mended} mended"
     )
+    if not summary.papers:
+        click.echo(f"no papers, so {graph} was not written")
+        return
     for kind, counts in (("nodes", summary.nodes), ("edges", summary.edges)):
         listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
         click.echo(f"{sum(counts.values()):,} {kind}: {listed}")
