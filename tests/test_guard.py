@@ -228,7 +228,7 @@ def test_any_text_passes_or_is_refused(one: str, other: str) -> None:
     "piece", ["a ", "'", '"', "`", "/*", "(", "a.", "a.b(", "$", "/", "//\n", "1 ", ":a|", "\\u0027", "*/", "\\", "{a:"]
 )
 def test_time_is_linear(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten times the text must not take a hundred times as long (fifty allow for noise); a megabyte is refused at once."""
+    """Ten times the text must not take a hundred times as long (fifty: noise); a megabyte is refused at once."""
     start = time.perf_counter()
     with pytest.raises(QueryRefused):
         guard.check(piece * (1_000_000 // len(piece)))
