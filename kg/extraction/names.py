@@ -85,7 +85,9 @@ def capitalised_runs(document: Document) -> list[tuple[int, int]]:
             continue
         if run and (not text[last:start].isspace() or start in starts):
             close()
-        if shown[0].isupper() or (run and shown[0].isdigit()):
+        if shown.endswith(("'s", "’s")):  # whose, not what
+            close()
+        elif shown[0].isupper() or (run and shown[0].isdigit()):
             run.append(word)
         elif run:
             close()

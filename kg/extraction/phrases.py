@@ -70,7 +70,10 @@ def phrases(document: Document) -> list[Phrase]:
 def _close(run: list[tuple[int, int, str]], before: str, after: str, found: list[Phrase]) -> None:
     """Trim a run of words to a phrase, and add it if it could name a concept."""
     first, last = 0, len(run)
-    if last > 2 and run[-1][2] in CONTAINERS:
+    while last > 1 and run[last - 1][2] in VAGUE:  # "multi-scale dynamics common (in ...)"
+        last -= 1
+        after = run[last][2]
+    if last > 2 and run[last - 1][2] in CONTAINERS:
         last -= 1
         after = run[last][2]
     first = max(first, last - LONGEST)
