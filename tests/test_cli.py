@@ -135,7 +135,7 @@ def test_missing_source_stops_nothing(tmp_path: Path) -> None:
 
 
 def test_extract_gives_what_a_build_stores(examples: str, example_graph: str) -> None:
-    papers = [json.loads(line) for line in run("extract", examples).stdout.splitlines()]
+    papers = [json.loads(line) for line in run("extract", examples, "--format", "jsonl").stdout.splitlines()]
     with kg.open(example_graph) as store:
         nodes = {node.id: node for node in store.view().nodes()}
         edges = {edge.key: edge.properties for edge in store.view().edges()}
@@ -478,3 +478,11 @@ def test_base_install_imports_without_a_warning_and_without_extras() -> None:
     program = f"import sys; sys.modules.update(dict.fromkeys({extras})); import kg, kg.cli, loaders, queries, viz"
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_extract_has_a_format_for_each_side(tmp_path: Path) -> None:
+    """--format is the output's, as in query; the sources' has a name of its own."""
+    page = tmp_path / "page.txt"
+    page.write_text("A Title of LoRA\n\nWe apply LoRA here. It is evaluated on ImageNet.\n", encoding="utf-8")
+    (line,) = run("extract", str(page), "--input-format", "hf-text", "--format", "jsonl").stdout.splitlines()
+    assert {entity["name"] for entity in json.loads(line)["entities"]} >= {"LoRA", "ImageNet"}

@@ -17,7 +17,7 @@ _EXTRACTOR = click.option(
 
 
 @click.command()
-@sources_argument
+@sources_argument()
 @graph_option
 @_EXTRACTOR
 @_STRICT
@@ -58,10 +58,13 @@ def build(
 
 
 @click.command()
-@sources_argument
+@sources_argument("--input-format")
+@click.option(
+    "--format", "output", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="Output format."
+)
 @_EXTRACTOR
 @_STRICT
-def extract(sources: tuple[str, ...], format_: str | None, extractor: str, strict: bool) -> None:
+def extract(sources: tuple[str, ...], format_: str | None, output: str, extractor: str, strict: bool) -> None:
     """Print what papers name, without a graph: one JSON object a paper.
 
     Each entity has the id of the node that a build of the same sources gives, its type, name, surfaces, role,
@@ -69,7 +72,7 @@ def extract(sources: tuple[str, ...], format_: str | None, extractor: str, stric
 
     \b
     Example:
-      kg extract papers.jsonl > found.jsonl
+      kg extract papers.txt --format jsonl > found.jsonl
     """
     from kg.pipeline import extract as run
     from kg.pipeline import extracted

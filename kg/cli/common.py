@@ -29,17 +29,24 @@ graph_option = click.option(
 )
 
 
-def sources_argument(command: F) -> F:
-    """Add the SOURCE... argument and --format."""
+def sources_argument(option: str = "--format") -> Callable[[F], F]:
+    """Return the SOURCE... argument and the option for the sources' format.
+
+    Args:
+        option: how it is called; a command whose output has a format of its own needs another name.
+    """
     from loaders import LOADERS
 
-    command = click.option(
-        "--format",
-        "format_",
-        type=click.Choice(list(LOADERS)),
-        help="The sources' format; told from content if left out.",
-    )(command)
-    return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
+    def add(command: F) -> F:
+        command = click.option(
+            option,
+            "format_",
+            type=click.Choice(list(LOADERS)),
+            help="The sources' format; told from content if left out.",
+        )(command)
+        return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
+
+    return add
 
 
 def format_option(*choices: str, default: str | None = None) -> Callable[[F], F]:

@@ -11,7 +11,7 @@ from kg.cli.common import print_table, progress_bar, sources_argument
 
 @click.command("eval")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@sources_argument
+@sources_argument()
 @click.option("--extractor", default="standard", show_default=True, help="Which extractor is measured.")
 @click.option("--errors", default=10, show_default=True, help="How many of the commonest errors to list.")
 def evaluate(gold: Path, sources: tuple[str, ...], format_: str | None, extractor: str, errors: int) -> None:

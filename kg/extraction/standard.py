@@ -61,7 +61,9 @@ class StandardExtractor:
         if not kept:
             return []
         kinds = [CLASSES[best[n]] for n in kept]
-        allowed = [possible_roles(kind, candidates[n]) for n, kind in zip(kept, kinds, strict=True)]
+        allowed: list[tuple[int, ...] | None] = [
+            possible_roles(kind, candidates[n]) for n, kind in zip(kept, kinds, strict=True)
+        ]
         parts = roles.probabilities([known[n] for n in kept], allowed, kinds)
         return [
             finding(document, candidates[n], kind, float(sure[n]), part)
