@@ -179,9 +179,15 @@ def features(candidate: Candidate, document: Document) -> list[Bundle]:
     for place in places[:5]:
         seen.update(dict.fromkeys(cues(document, place.start, place.end)))
     shape = min(shapes)
+    strange = len(words) == 1 and singular(words[0]) not in _clusters()
+    named = "named" if "named.next" in seen or "named" in seen else ""
     if "propose" in seen or "propose.far" in seen:
         apart = "<," in seen or "<:" in seen or "<—" in seen
+        own = "self" in seen or "self.far" in seen
         found.append(_proposal_bundle(kind, shape, min(len(places), 4), bool(candidate.expansion), at, apart))
+        named = f"{named}propose{'.' if 'propose' in seen else ''}{'+self' if own else ''}"
+    if not entry:
+        found.append(_novelty_bundle(shape, strange, named, min(len(places), 3)))
     bundles = _CUE_BUNDLES[kind if entry else shape]
     found += [_neighbour_bundle(cue) if cue[0] in "<>" else bundles[cue] for cue in seen]
     return found
@@ -272,3 +278,10 @@ def _proposal_bundle(kind: str, shape: str, count: int, defined: bool, at: str, 
     if apart:
         found.append(f"propose+comma&{shape}")
     return Bundle(found)
+
+
+@lru_cache(maxsize=10_000)
+def _novelty_bundle(shape: str, strange: bool, named: str, count: int) -> Bundle:
+    """Return whether a candidate looks coined: a word that no collection holds, after words that bring something."""
+    word = "strange" if strange else "usual"
+    return Bundle([f"{word}&{shape}", f"{word}&{shape}&{named}", f"{word}&{named}&count={count}"])
