@@ -11,7 +11,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import NotAGraph
 from kg.model import Finding, Paper
@@ -60,21 +60,44 @@ class PaperState:
                 None if findings is None else [Finding.from_list(item) for item in findings],
             )
         except (ValueError, KeyError, TypeError, zlib.error) as error:
-            raise NotAGraph(f"the graph's memory of a paper is damaged ({error}); build it anew into another file") from None
+            raise NotAGraph(
+                f"the graph's memory of a paper is damaged ({error}); build it anew into another file"
+            ) from None
+
+
+def without(known: Iterable[Paper], new: Iterable[Paper], sources: Iterable[str]) -> list[Paper]:
+    """Return the known records without what sources that were read again no longer say.
+
+    Args:
+        known: records of a graph.
+        new: what the sources say now.
+        sources: the names of the sources that were read to their end. Standard input is another source each time.
+    """
+    gone = set(sources) - {"stdin"}
+    said = {(_bare(record), source) for record in new for source in record.sources}
+    kept = []
+    for record in known:
+        bare = _bare(record)
+        left = [source for source in record.sources if source not in gone or (bare, source) in said]
+        if left or not record.sources:
+            kept.append(replace(record, sources=tuple(left)))
+    return kept
+
+
+def _bare(record: Paper) -> Paper:
+    return replace(record, sources=())
 
 
 def union(old: Iterable[Paper], new: Iterable[Paper]) -> list[Paper]:
     """Return old and new records of papers together; records that differ only in their sources become one.
 
     Where a source is read again, the new records of that source replace its old ones of the same paper; the caller
-    passes only records of one paper.
+    passes only records of one paper. Standard input is another source each time, so it only ever adds.
     """
-    renewed = {source for record in new for source in record.sources}
+    renewed = {source for record in new for source in record.sources} - {"stdin"}
     by_content: dict[Paper, set[str]] = {}
     for record, sources in [(r, set(r.sources) - renewed) for r in old] + [(r, set(r.sources)) for r in new]:
         if sources:
             bare = Paper.from_dict({k: v for k, v in record.to_dict().items() if k != "sources"})
             by_content.setdefault(bare, set()).update(sources)
-    return [
-        Paper.from_dict({**bare.to_dict(), "sources": sorted(sources)}) for bare, sources in by_content.items()
-    ]
+    return [Paper.from_dict({**bare.to_dict(), "sources": sorted(sources)}) for bare, sources in by_content.items()]

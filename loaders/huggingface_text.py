@@ -11,11 +11,12 @@ from typing import BinaryIO
 from kg.errors import SourceError
 from kg.model import Paper
 from loaders.base import Problem, build
-from loaders.sources import DAMAGED
+from loaders.sources import DAMAGED, LARGEST_DOCUMENT
 
 NAME = "hf-text"
 DESCRIPTION = "a Hugging Face papers page saved as text"
 EXAMPLE = "kg build papers-page.txt"
+ENDINGS = (".txt",)
 
 _HEADER_DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}(?:, \d{4})?$")
 _HEADER_TEXT = ("get trending papers", "subscribe", "byak and the research community")
@@ -41,6 +42,8 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
     try:
         while part := stream.read1():  # type: ignore[attr-defined]
             data.write(part)
+            if data.tell() > LARGEST_DOCUMENT:
+                raise SourceError(source, f"larger than {LARGEST_DOCUMENT >> 20} MB: no page is; nothing is read")
     except DAMAGED as error:
         damage = error  # what stands before it is read first
     try:
@@ -48,13 +51,16 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(data.getvalue(), final=damage is None)
     except UnicodeDecodeError as error:
         raise SourceError(source, f"not UTF-8 text (byte {error.start:,})") from None
-    yield from _papers(text, source)
+    paragraphs = [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text) if part.strip()]
+    if damage:
+        del paragraphs[-1:]  # it is cut off, and half a sentence would pass for a title
+    yield from _papers(_without_header(paragraphs), source)
     if damage:
         raise damage
 
 
-def _papers(text: str, source: str) -> Iterator[Paper | Problem]:
-    paragraphs = _without_header([part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text) if part.strip()])
+def _papers(paragraphs: list[str], source: str) -> Iterator[Paper | Problem]:
+    """Yield the papers of the paragraphs that follow the header."""
     if not paragraphs:
         raise SourceError(source, "no papers: nothing follows the page's header")
     entry = 0
@@ -69,11 +75,11 @@ def _papers(text: str, source: str) -> Iterator[Paper | Problem]:
                 abstract = f"{abstract} {paragraph}".strip()
             continue
         if title:
-            yield from build(source, f"entry {entry}", title, abstract)
+            yield from build(source, f"entry {entry}", title, abstract, origin=NAME)
         entry += 1
         title, abstract = paragraph, ""
     if title:
-        yield from build(source, f"entry {entry}", title, abstract)
+        yield from build(source, f"entry {entry}", title, abstract, origin=NAME)
 
 
 def _without_header(paragraphs: list[str]) -> list[str]:

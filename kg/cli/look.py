@@ -13,7 +13,13 @@ from kg.schema import schema
 @click.command()
 @click.argument("text")
 @graph_option
-@click.option("--type", "types", multiple=True, type=click.Choice(list(schema().nodes)), help="Only nodes of this type; may be given again.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    type=click.Choice(list(schema().nodes)),
+    help="Only nodes of this type; may be given again.",
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many hits at most.")
 @format_option("table", "json", "jsonl", "csv")
 def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: str) -> None:
@@ -41,7 +47,10 @@ def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: s
 @graph_option
 @click.option("--limit", default=12, show_default=True, type=click.IntRange(1), help="How many edges of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
-def show(name: str, graph: str, limit: int, as_json: bool) -> None:
+@click.option(
+    "--sources", "with_sources", is_flag=True, help="Show what each source says of a paper, and where they differ."
+)
+def show(name: str, graph: str, limit: int, as_json: bool, with_sources: bool) -> None:
     """Show the card of a paper or concept: what it is, and each edge with the quote behind it.
 
     NAME is a name, alias, title or id.
@@ -51,6 +60,14 @@ def show(name: str, graph: str, limit: int, as_json: bool) -> None:
       kg show LoRA
     """
     import kg
+
+    if with_sources:
+        from kg.cli.sources import print_provenance
+        from kg.provenance import provenance
+
+        with kg.open(graph, must_exist=True) as store:
+            print_provenance(provenance(store.view(), name), as_json)
+        return
     from kg.cards import card
 
     with kg.open(graph, must_exist=True) as store:
@@ -76,11 +93,17 @@ def stats(graph: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
         return
-    print_table(["nodes", "count", "biggest (papers)"], [
-        [label, count, ", ".join(f"{name} ({papers})" for name, papers in found.biggest.get(label, ()))]
-        for label, count in found.nodes.items()
-    ])
-    print_table(["edges", "count", "meaning"], [[type, count, schema().edges[type].meaning] for type, count in found.edges.items()])
+    print_table(
+        ["nodes", "count", "biggest (papers)"],
+        [
+            [label, count, ", ".join(f"{name} ({papers})" for name, papers in found.biggest.get(label, ()))]
+            for label, count in found.nodes.items()
+        ],
+    )
+    print_table(
+        ["edges", "count", "meaning"],
+        [[type, count, schema().edges[type].meaning] for type, count in found.edges.items()],
+    )
     if found.dated:
         click.echo(f"{found.dated:,} of {found.papers:,} papers are dated, from {found.first} to {found.last}")
     click.echo(f"{len(found.sources)} source{'s' if len(found.sources) != 1 else ''}")

@@ -1,0 +1,80 @@
+"""CITES: by reference list and by name, never a later paper, never a guess."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from naming import edges, linked, named, pairs
+
+from kg.model import Finding, Paper
+
+ABSTRACT = "We propose ZetaBolt."
+BOLT = Paper("ZetaBolt: fast serving", ABSTRACT, arxiv_id="2301.00001", doi="10.1/bolt", published="2023-01-10")
+INTRODUCTION = (BOLT, [named(BOLT, "ZetaBolt", role="introduces")])
+
+
+def citing(title: str = "A later paper", **fields: Any) -> Paper:
+    return Paper(title, "We outperform ZetaBolt by far.", **{"published": "2024-01-01", **fields})
+
+
+def by_name(paper: Paper, **fields: Any) -> tuple[Paper, list[Finding]]:
+    return paper, [named(paper, "ZetaBolt", **{"role": "compares", **fields})]
+
+
+@pytest.mark.parametrize("reference", ["2301.00001", "10.1/bolt", "Zetabolt - Fast Serving"])
+def test_reference_list(reference: str) -> None:
+    paper = citing(references=(reference, "something unknown"))
+    (edge,) = edges(linked(INTRODUCTION, (paper, [])), "CITES")
+    assert (edge.source, edge.target) == (paper.id, BOLT.id)
+    assert edge.properties == {"via": "reference", "confidence": 1.0, "evidence": []}
+
+
+def test_name_of_what_another_paper_introduced() -> None:
+    paper = citing()
+    (edge,) = edges(linked(INTRODUCTION, by_name(paper)), "CITES")
+    assert (edge.source, edge.target, edge.properties["via"]) == (paper.id, BOLT.id, "method:zetabolt")
+    assert edge.properties["evidence"] == ["We outperform ZetaBolt by far."]
+
+
+def test_reference_list_beats_a_name() -> None:
+    paper = citing(references=("2301.00001",))
+    (edge,) = edges(linked(INTRODUCTION, by_name(paper)), "CITES")
+    assert edge.properties["via"] == "reference"
+
+
+@pytest.mark.parametrize(
+    ("published", "cites"),
+    [("2023-01-09", False), ("2022", False), ("2023-01-10", True), ("2023-01", True), ("2023", True), ("", True)],
+)
+def test_no_name_cites_a_later_paper(published: str, cites: bool) -> None:
+    assert bool(edges(linked(INTRODUCTION, by_name(citing(published=published))), "CITES")) == cites
+
+
+def test_no_paper_cites_itself() -> None:
+    own = Paper("Own", "See Own.", arxiv_id="2401.00009", references=("2401.00009",))
+    assert pairs(linked((own, [named(own, "Own", role="introduces")])), "CITES") == []
+
+
+def test_unsure_mention_is_no_citation() -> None:
+    assert pairs(linked(INTRODUCTION, by_name(citing(), confidence=0.4)), "CITES") == []
+
+
+def test_unsure_introduction_is_none() -> None:
+    unsure = (BOLT, [named(BOLT, "ZetaBolt", role="introduces", confidence=0.4)])
+    assert pairs(linked(unsure, by_name(citing())), "CITES") == []
+
+
+def test_unsure_role_of_an_introduction_is_none() -> None:
+    unsure = (BOLT, [named(BOLT, "ZetaBolt", role="introduces", role_confidence=0.1)])
+    assert pairs(linked(unsure, by_name(citing())), "CITES") == []
+
+
+def test_technique_is_nobodys() -> None:
+    introduced = (BOLT, [named(BOLT, "ZetaBolt", "Technique", "introduces")])
+    assert pairs(linked(introduced, by_name(citing(), type="Technique", role="uses")), "CITES") == []
+
+
+def test_name_in_the_abstract_alone_introduces_for_nobody() -> None:
+    paper = Paper("Another title", "We propose ZetaBolt.", published="2023-01-10")
+    assert pairs(linked((paper, [named(paper, "ZetaBolt", role="introduces")]), by_name(citing())), "CITES") == []

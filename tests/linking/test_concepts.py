@@ -1,0 +1,114 @@
+"""One node a concept: spellings joined, types and roles decided once, names with two meanings kept apart."""
+
+from __future__ import annotations
+
+from naming import edges, linked, named, pairs
+
+from kg.model import Paper
+
+A = Paper("Bolt: fast serving", "Bolt is used with bolt-compression and XQuant. XQuant-7B is small.")
+B = Paper("A second paper", "It compares XQUANT with Bolt on FooQA, the FooQA benchmark.")
+C = Paper("A third paper", "XQuant again.")
+
+PROMPTS = Paper("APE: Automatic Prompt Engineer", "We introduce an Automatic Prompt Engineer (APE).")
+PAGES = Paper("APE: Adaptive Page Eviction", "We introduce Adaptive Page Eviction (APE).")
+INTRODUCTIONS = [
+    (PROMPTS, [named(PROMPTS, "APE", role="introduces", expansion="Automatic Prompt Engineer")]),
+    (PAGES, [named(PAGES, "APE", role="introduces", expansion="Adaptive Page Eviction")]),
+]
+
+
+def test_spellings_and_sizes_are_one_node_with_the_commonest_name() -> None:
+    graph = linked(
+        (A, [named(A, "XQuant"), named(A, "XQuant-7B", role="compares")]),
+        (B, [named(B, "XQUANT")]),
+        (C, [named(C, "XQuant")]),
+    )
+    (concept,) = graph.concepts.by_id.values()
+    assert (concept.id, concept.name, concept.papers, concept.curated) == ("method:xquant", "XQuant", 3, False)
+    assert "XQuant-7B" in concept.aliases
+
+
+def test_two_findings_of_one_concept_in_a_paper_are_one_edge_with_all_places() -> None:
+    graph = linked((A, [named(A, "XQuant", confidence=0.6), named(A, "XQuant-7B", role="compares", confidence=0.8)]))
+    (edge,) = [edge for edge in graph.edges() if edge.source == A.id]
+    assert edge.type == "COMPARES_WITH"
+    assert edge.properties["confidence"] == 0.8
+    assert edge.properties["evidence"][0].startswith("Bolt is used")
+
+
+def test_type_is_the_one_with_the_most_behind_it() -> None:
+    graph = linked(
+        (A, [named(A, "XQuant", "Technique", confidence=0.5)]),
+        (B, [named(B, "XQUANT", "Dataset", "evaluated_on", 0.6)]),
+        (C, [named(C, "XQuant", "Dataset", "evaluated_on", 0.3)]),
+    )
+    assert [node.label for node in graph.nodes() if node.label != "Paper"].count("Dataset") == 1
+
+
+def test_every_edge_fits_the_type_that_was_chosen() -> None:
+    graph = linked(
+        (A, [named(A, "XQuant", "Dataset", "evaluated_on", 0.2)]), (B, [named(B, "XQUANT", "Method", "compares", 0.9)])
+    )
+    assert set(graph.concepts.by_id) == {"method:xquant"}
+    assert pairs(graph, "USES") == [(A.id, "method:xquant")]
+    assert pairs(graph, "COMPARES_WITH") == [(B.id, "method:xquant")]
+
+
+def test_vocabulary_gives_id_name_and_aliases() -> None:
+    paper = Paper("On LoRA", "Low-rank adaptation.")
+    (edge,) = edges(linked((paper, [named(paper, "LoRA", curated=True)])), "USES")
+    graph = linked((paper, [named(paper, "LoRA", curated=True)]))
+    concept = graph.concepts.by_id[edge.target]
+    assert (concept.id, concept.name, concept.curated) == ("method:lora", "LoRA", True)
+
+
+def test_name_that_two_papers_introduce_makes_two_nodes() -> None:
+    graph = linked(*INTRODUCTIONS)
+    assert dict(pairs(graph, "INTRODUCES")) == {
+        PROMPTS.id: "method:ape(automatic-prompt-engineer)",
+        PAGES.id: "method:ape(adaptive-page-eviction)",
+    }
+    assert len(graph.concepts.by_id) == 2
+
+
+def test_name_that_two_papers_introduce_without_a_long_form_makes_two_nodes() -> None:
+    introductions = []
+    for words in ("fast serving of models", "a benchmark of birds"):
+        paper = Paper(f"ZetaBolt: {words}", "We introduce ZetaBolt.")
+        introductions.append((paper, [named(paper, "ZetaBolt", role="introduces")]))
+    third = Paper("Serving more models", "Our fast system outperforms ZetaBolt.")
+    graph = linked(*introductions, (third, [named(third, "ZetaBolt", role="compares")]))
+    introduced = dict(pairs(graph, "INTRODUCES"))
+    assert len(set(introduced.values())) == len(graph.concepts.by_id) == 2
+    assert pairs(graph, "COMPARES_WITH") == [(third.id, introduced[introductions[0][0].id])]
+
+
+def test_third_paper_goes_where_its_words_point() -> None:
+    prompt = Paper("Better prompts", "We compare with APE, the automatic prompt search, an engineer of prompts.")
+    page = Paper("GPU memory", "We compare with APE, an adaptive policy of page eviction.")
+    graph = linked(
+        *INTRODUCTIONS, (prompt, [named(prompt, "APE", role="compares")]), (page, [named(page, "APE", role="compares")])
+    )
+    assert dict(pairs(graph, "COMPARES_WITH")) == {
+        prompt.id: "method:ape(automatic-prompt-engineer)",
+        page.id: "method:ape(adaptive-page-eviction)",
+    }
+
+
+def test_paper_whose_words_point_nowhere_gets_the_bare_name() -> None:
+    paper = Paper("Something else", "We compare with APE.")
+    graph = linked(*INTRODUCTIONS, (paper, [named(paper, "APE", role="compares")]))
+    assert pairs(graph, "COMPARES_WITH") == [(paper.id, "method:ape")]
+
+
+def test_evidence_is_verbatim_and_holds_the_mention() -> None:
+    long = "Long words follow here " * 60
+    paper = Paper("A title", f"One sentence. {long}with XQuant in them, {long}to the end.")
+    (edge,) = edges(linked((paper, [named(paper, "XQuant")])), "USES")
+    (quote,), (span,) = edge.properties["evidence"], edge.properties["spans"]
+    start, _, end = span.removeprefix("abstract:").partition("-")
+    assert paper.abstract[int(start) : int(end)] == "XQuant"
+    assert "XQuant" in quote
+    assert quote in paper.abstract
+    assert len(quote) <= 400

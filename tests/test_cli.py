@@ -1,0 +1,489 @@
+"""The command line: help, output that programs can read, and errors that are one line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+import kg
+import queries as catalogue
+from kg.cli import COMMANDS, main
+from kg.exporting import jsonl
+from kg.pipeline import build
+from kg.schema import schema
+from kg.stores.base import Store
+from kg.stores.files import FileLock
+from loaders import format_names
+from kg.version import __version__
+
+KG = [sys.executable, "-c", "from kg.cli import main; main(prog_name='kg')"]
+COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:[34]\d|9[0-7]|10[0-7])")
+
+
+def run(*arguments: str | Path, code: int = 0, given: str | None = None) -> Result:
+    """Run a command in this process; anything but a clean end fails."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], input=given)
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert result.exit_code == code, result.output
+    return result
+
+
+def record(title: str = "A title", **fields: Any) -> str:
+    return json.dumps({"title": title, "abstract": "We propose quantization.", **fields}) + "\n"
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_tells_what_a_command_does_and_names_all_options(name: str) -> None:
+    command = main.get_command(click.Context(main), name)  # type: ignore[attr-defined]
+    text = run(name, "--help").stdout
+    assert len(command.help.split(".")[0]) > 20
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help
+            assert all(option in text for option in parameter.opts)
+    assert run(name, "-h").stdout == text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_list_of_commands_says_what_their_help_says(name: str) -> None:
+    command = main.get_command(click.Context(main), name)  # type: ignore[attr-defined]
+    assert command.name == name
+    line = COMMANDS[name][1]
+    assert re.search(rf"\n  {name} +{re.escape(line)}\n", run("--help").stdout)
+    assert command.help.split()[:2] == line.split()[:2]
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"kg, version {__version__}\n"
+
+
+# Build and extract
+
+
+def test_build_summary(tmp_path: Path) -> None:
+    source = tmp_path / "x.jsonl"
+    good = record() + record("Another") + record("A TITLE", arxiv_id="2401.00001")
+    source.write_text(good + "[]\n" + '{"title": "B"}\n')
+    graph = tmp_path / "g.json"
+    result = run("build", source, "--graph", graph)
+    first, nodes, edges, last = result.stdout.splitlines()
+    assert first == "4 records read: 3 new, 1 merged, 0 unchanged; 1 skipped, 1 mended"
+    counts = [int(n) for n in re.findall(r" (\d+)", nodes.partition(":")[2])]
+    assert nodes.startswith(f"{sum(counts)} nodes: ")
+    assert "Paper 3" in nodes
+    assert re.match(r"\d+ edges: .*USES|INTRODUCES", edges)
+    assert re.fullmatch(re.escape(str(graph)) + r" written in \d+\.\d s", last)
+    assert result.stderr.splitlines() == [
+        f"{source}: line 4: not an object but a list",
+        f"{source}: line 5: no abstract: only the title is read (B)",
+    ]
+
+
+def test_build_summary_as_json(tmp_path: Path) -> None:
+    result = run("build", "-", "--json", "--graph", tmp_path / "g.json", given=record() + "{\n")
+    summary = json.loads(result.stdout)
+    assert (summary["read"], summary["new"], summary["skipped"], summary["papers"]) == (1, 1, 1, 1)
+    assert summary["problems"] == result.stderr.splitlines()
+    assert list(summary["seconds"]) == ["read", "total", "join", "extract", "link", "write"]
+    with kg.open(str(tmp_path / "g.json")) as store:
+        counts = store.view().node_counts()
+    assert summary["nodes"] == {label: n for label, n in sorted(counts.items()) if n}
+
+
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_strict_stops_and_writes_nothing(tmp_path: Path, command: str) -> None:
+    source = tmp_path / "x.jsonl"
+    source.write_text(record() + '{"abstract": "x"}\n')
+    graph = ["--graph", tmp_path / "g.json"] if command == "build" else []
+    result = run(command, source, *graph, "--strict", code=1)
+    assert (result.stdout, result.stderr) == ("", f"Error: {source}: line 2: no title\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.jsonl"]
+    source.write_text(record())
+    run(command, source, *graph, "--strict")
+
+
+def test_strict_leaves_an_old_graph_as_it_was(tmp_path: Path) -> None:
+    graph, bad = tmp_path / "g.json", tmp_path / "bad.jsonl"
+    run("build", "-", "--graph", graph, given=record())
+    before = graph.read_bytes()
+    bad.write_text("{}\n")
+    run("build", bad, "--graph", graph, "--strict", code=1)
+    assert graph.read_bytes() == before
+
+
+def test_missing_source_stops_nothing(tmp_path: Path) -> None:
+    result = run("build", tmp_path / "none", "-", "--graph", tmp_path / "g.json", given=record())
+    assert result.stdout.startswith("1 records read: 1 new, 0 merged, 0 unchanged; 1 skipped, 0 mended\n")
+    assert result.stderr == f"{tmp_path}/none: source: no such file or folder\n"
+
+
+def test_extract_gives_what_a_build_stores(examples: str, example_graph: str) -> None:
+    papers = [json.loads(line) for line in run("extract", examples, "--format", "jsonl").stdout.splitlines()]
+    with kg.open(example_graph) as store:
+        nodes = {node.id: node for node in store.view().nodes()}
+        edges = {edge.key: edge.properties for edge in store.view().edges()}
+    assert len(papers) == 60
+    named = set()
+    for paper in papers:
+        text = nodes[paper["id"]].properties
+        assert paper["title"] == text["title"]
+        for entity in paper["entities"]:
+            node = nodes[entity["id"]]
+            assert (entity["type"], entity["name"]) == (node.label, node.properties["name"])
+            kind = schema().edge_for(entity["role"], entity["type"])
+            edge = edges[kind, paper["id"], entity["id"]]
+            named.add((kind, paper["id"], entity["id"]))
+            assert {k: entity[k] for k in ("confidence", "evidence", "spans")} == edge
+            check_evidence(entity, text)
+    roles = {kind for kind, edge in schema().edges.items() if edge.role}
+    assert named == {key for key in edges if key[0] in roles}
+
+
+def check_evidence(entity: dict[str, Any], text: dict[str, str]) -> None:
+    """Check that spans, surfaces and quotes say the same, in the paper's own words."""
+    assert entity["evidence"]
+    assert len(entity["evidence"]) == len(entity["spans"])
+    for quote, span in zip(entity["evidence"], entity["spans"], strict=True):
+        field, _, place = span.partition(":")
+        start, _, end = place.partition("-")
+        surface = text[field][int(start) : int(end)]
+        assert surface in entity["surfaces"]
+        assert surface in quote
+        assert quote in text[field]
+    for surface in entity["surfaces"]:
+        assert surface
+        assert surface in text["title"] or surface in text["abstract"]
+
+
+# Wrong usage and errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["bild"], "No such command 'bild'. Did you mean build?"),
+        (["zzz"], f"No such command 'zzz'. Commands: {', '.join(COMMANDS)}."),
+        (["build"], "Missing argument 'SOURCE...'."),
+        (["build", "x", "--format", "bibtexml"], f"'bibtexml' is not one of '{format_names()[0]}', "),
+        (["query", "baselines", "--limit", "0"], "0 is not in the range x>=1."),
+        (["query", "baselines", "--timeout", "0"], "0.0 is not in the range x>0."),
+        (["search", "x", "--type", "Author"], "'Author' is not one of 'Paper', 'Method'"),
+        (["show"], "Missing argument 'NAME'."),
+        (["stats", "--verbose"], "No such option"),
+    ],
+)
+def test_wrong_usage_exits_2(arguments: list[str], message: str) -> None:
+    result = run(*arguments, code=2)
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            "stats --graph nothing.lbug",
+            "nothing.lbug: there is no graph here; make one first with: kg build ... --graph nothing.lbug",
+        ),
+        ("stats --graph graph.txt", "graph.txt: the address does not tell what kind of graph it is"),
+        ("query baselin --graph {graph}", "no query is called 'baselin'; nearest: baselines, "),
+        ("queries papers-usin", "no query is called 'papers-usin'; nearest: papers-using, "),
+        ("query papers-using --graph {graph}", "papers-using needs concept: give -p concept=VALUE"),
+        (
+            "query papers-using -p concept=x -p y=1 -p x=1 --graph {graph}",
+            "papers-using has no parameter x, y; it has concept",
+        ),
+        ("query baselines -p limit=ten --graph {graph}", "parameter limit: 'ten' is no integer"),
+        ("query baselines -p limit --graph {graph}", "parameter 'limit' is not of the form NAME=VALUE"),
+        ("query 'MATCH (n) WHERE n.id = $x RETURN n' --graph {graph}", "no value for $x"),
+        (
+            "query 'MATCH (n) DELETE n' --graph {graph}",
+            "DELETE at line 1, character 11, is refused: queries may only read: MATCH, ",
+        ),
+        ("query 'MATCH (n) RETURN' --graph {graph}", ""),
+        ("show zzzzqqq --graph {graph}", "no paper or concept is called 'zzzzqqq'"),
+        (
+            "show flashatention --graph {graph}",
+            "no paper or concept is called 'flashatention'; nearest: FlashAttention (method:flashattention)",
+        ),
+        ("build {examples} --extractor magic --graph new.json", "no extractor is called 'magic'; nearest: standard"),
+        ("build {examples} --graph missing/new.lbug", "missing/new.lbug: the folder"),
+        ("build {examples} --graph missing/new.json", "missing/new.json: the folder"),
+        ("export --graph {graph} -o missing/out.jsonl", "Could not open file 'missing/out.jsonl': No such file"),
+        ("eval {examples} {examples}", "{examples}: line 1: not an annotated paper: KeyError('entities')"),
+    ],
+)
+def test_error_is_one_line(
+    arguments: str, message: str, example_graph: str, examples: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = {"graph": example_graph, "examples": examples}
+    result = run(*shlex.split(arguments.format(**names)), code=1)
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert message.format(**names) in line
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["stats"], ["query", "RETURN 1"], ["show", "LoRA"], ["build", "-"]])
+@pytest.mark.parametrize("name", ["g.lbug", "g.json", "g.graphml"])
+def test_file_that_is_no_graph_is_an_error_and_stays(tmp_path: Path, name: str, command: list[str]) -> None:
+    graph = tmp_path / name
+    graph.write_text("my diary, which is no graph\n")
+    result = run(*command, "--graph", graph, code=1, given=record())
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"Error: {graph}: ")
+    assert graph.read_text() == "my diary, which is no graph\n"
+
+
+@pytest.mark.parametrize("name", ["g.lbug", "g.json"])
+def test_locked_graph_is_an_error(tmp_path: Path, name: str) -> None:
+    graph = tmp_path / name
+    with FileLock(graph).held():
+        result = run("build", "-", "--graph", graph, code=1, given=record())
+    assert result.stderr == f"Error: {graph}: process {os.getpid()} is writing this graph; wait until it ends\n"
+    run("build", "-", "--graph", graph, given=record())
+
+
+# Query
+
+
+QUESTION = "MATCH (p:Paper) RETURN p.title AS title, p.year AS year, p.authors AS authors ORDER BY p.id LIMIT 4"
+
+
+@pytest.fixture(scope="module")
+def store(example_graph: str) -> Iterator[Store]:
+    with kg.open(example_graph) as opened:
+        yield opened
+
+
+def test_formats_parse_back_to_the_rows(example_graph: str, store: Store) -> None:
+    rows = store.query(QUESTION).dicts()
+    assert len(rows) == 4
+
+    def output(format: str) -> str:
+        return run("query", QUESTION, "--graph", example_graph, "--format", format).stdout
+
+    assert json.loads(output("json")) == rows
+    assert [json.loads(line) for line in output("jsonl").splitlines()] == rows
+    parsed = list(csv.DictReader(io.StringIO(output("csv"))))
+    assert parsed == [{"title": r["title"], "year": str(r["year"]), "authors": "; ".join(r["authors"])} for r in rows]
+    lines = run("query", "MATCH (p:Paper) RETURN p.year AS year ORDER BY p.id LIMIT 4", "--graph", example_graph).stdout
+    assert [line.strip() for line in lines.splitlines()][3:7] == [str(row["year"]) for row in rows]
+
+
+def test_formats_hold_odd_values(example_graph: str) -> None:
+    question = "RETURN 'a, \"b\"\n[red]c' AS x, NULL AS y, 0.25 AS z, true AS w"
+    (row,) = json.loads(run("query", question, "--graph", example_graph, "--format", "json").stdout)
+    assert row == {"x": 'a, "b"\n[red]c', "y": None, "z": 0.25, "w": True}
+    (parsed,) = csv.DictReader(io.StringIO(run("query", question, "--graph", example_graph, "--format", "csv").stdout))
+    assert parsed == {"x": 'a, "b"\n[red]c', "y": "", "z": "0.25", "w": "True"}
+    assert "[red]c" in run("query", question, "--graph", example_graph).stdout
+
+
+def test_no_rows_are_no_error(example_graph: str) -> None:
+    question = "MATCH (p:Paper) WHERE p.year = 1066 RETURN p.title AS title"
+    assert run("query", question, "--graph", example_graph, "--format", "json").stdout == "[]\n"
+    assert run("query", question, "--graph", example_graph, "--format", "csv").stdout == "title\n"
+    assert "title" in run("query", question, "--graph", example_graph).stdout
+
+
+def test_row_limit_is_told(example_graph: str) -> None:
+    result = run("query", QUESTION, "--graph", example_graph, "--limit", "2", "--format", "jsonl")
+    assert len(result.stdout.splitlines()) == 2
+    assert result.stderr == "only the first 2 rows; --limit gives more\n"
+    assert run("query", QUESTION, "--graph", example_graph, "--limit", "4").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [("2022", 2022), ("2.5", 2.5), ("true", True), ("[1, 2]", [1, 2]), ("LoRA", "LoRA"), ("a=b", "a=b")],
+)
+def test_parameters_of_a_statement_are_taken_for_what_they_look_like(store: Store, given: str, value: Any) -> None:
+    assert catalogue.ask(store, "RETURN $x AS x", [f"x={given}"]).rows == [[value]]
+
+
+# Named queries
+
+
+@pytest.fixture(scope="module")
+def in_memory(examples: str) -> Iterator[Store]:
+    with kg.open("memory:") as opened:
+        build([examples], opened)
+        yield opened
+
+
+def test_catalogue_lists_every_file() -> None:
+    files = sorted(path.stem for path in Path(catalogue.__file__).parent.glob("*.cypher"))
+    rows = json.loads(run("queries", "--format", "json").stdout)
+    assert [row["name"] for row in rows] == files
+    assert all(row["question"].endswith("?") for row in rows)
+    table = run("queries").stdout
+    assert all(name in table for name in files)
+
+
+@pytest.mark.parametrize("query", catalogue.catalogue(), ids=lambda query: query.name)
+def test_named_query_is_documented(query: catalogue.NamedQuery) -> None:
+    assert run("queries", query.name).stdout == query.text
+    assert query.example.startswith(f"kg query {query.name}")
+    assert set(re.findall(r"\$(\w+)", query.cypher)) == {parameter.name for parameter in query.parameters}
+
+
+@pytest.mark.parametrize("query", catalogue.catalogue(), ids=lambda query: query.name)
+def test_named_query_answers_its_example_alike_on_every_store(
+    query: catalogue.NamedQuery, example_graph: str, in_memory: Store
+) -> None:
+    arguments = shlex.split(query.example)[1:]
+    rows = json.loads(run(*arguments, "--graph", example_graph, "--format", "json").stdout)
+    assert rows
+    params = [value for flag, value in pairwise(arguments) if flag == "-p"]
+    assert catalogue.ask(in_memory, query.name, params).dicts() == rows
+
+
+# Looking
+
+
+def test_stats_count_what_the_store_counts(example_graph: str, store: Store) -> None:
+    figures = json.loads(run("stats", "--graph", example_graph, "--json").stdout)
+    assert figures["nodes"] == store.view().node_counts()
+    assert figures["edges"] == store.view().edge_counts()
+    assert (figures["papers"], figures["dated"], figures["sources"]) == (60, 60, {"efficient-ml.jsonl": 60})
+    dates = sorted(paper.properties["published"] for paper in store.view().nodes("Paper"))
+    assert (figures["first"], figures["last"]) == (dates[0], dates[-1])
+    for label, biggest in figures["biggest"].items():
+        papers = [node.properties["papers"] for node in store.view().nodes(label)]
+        assert [count for _, count in biggest] == sorted(papers, reverse=True)[:5]
+    table = run("stats", "--graph", example_graph).stdout
+    for name, count in {**figures["nodes"], **figures["edges"]}.items():
+        assert re.search(rf"{name} +{count}\b", table)
+    assert table.endswith(f"60 of 60 papers are dated, from {dates[0]} to {dates[-1]}\n1 source\n")
+
+
+def test_search_prints_hits(example_graph: str) -> None:
+    arguments = ["search", "flash atention", "--graph", example_graph, "--type", "Method", "--limit", "3"]
+    rows = json.loads(run(*arguments, "--format", "json").stdout)
+    assert len(rows) == 3
+    assert rows[0]["name"] == "FlashAttention"
+    assert {row["type"] for row in rows} == {"Method"}
+    assert "method:flashattention" in run(*arguments).stdout
+
+
+def test_search_that_finds_nothing_says_so(example_graph: str) -> None:
+    result = run("search", "zzzzqqq", "--graph", example_graph)
+    assert (result.stdout, result.stderr) == ("nothing is called anything like 'zzzzqqq'\n", "")
+    assert run("search", "zzzzqqq", "--graph", example_graph, "--format", "json").stdout == "[]\n"
+
+
+def test_show_prints_the_card_with_quotes(example_graph: str) -> None:
+    text = run("show", "lora", "--graph", example_graph, "--limit", "1").stdout
+    card = json.loads(run("show", "lora", "--graph", example_graph, "--json").stdout)
+    assert text.startswith("LoRA\nMethod  method:lora\n")
+    introduction = next(edge for edge in card["edges"] if edge["type"] == "INTRODUCES")
+    assert f"INTRODUCES (from): {schema().edges['INTRODUCES'].meaning}" in text
+    assert introduction["name"] in text
+    assert f"“{introduction['evidence'][0]}”" in text
+    uses = [edge for edge in card["edges"] if edge["type"] == "USES"]
+    assert f"... and {len(uses) - 1} more (--limit)" in text
+
+
+def test_export_is_the_canonical_one(example_graph: str, store: Store, tmp_path: Path) -> None:
+    expected = "".join(f"{line}\n" for line in jsonl(store.view()))
+    assert run("export", "--graph", example_graph).stdout == expected
+    run("export", "--graph", example_graph, "-o", tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == expected
+
+
+def test_graph_may_come_from_the_environment(example_graph: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_GRAPH", example_graph)
+    assert json.loads(run("stats", "--json").stdout)["papers"] == 60
+
+
+# As a process
+
+
+def test_output_to_a_pipe_has_no_codes(example_graph: str) -> None:
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")}
+    for arguments in (["stats"], ["show", "LoRA"]):
+        command = [*KG, *arguments, "--graph", example_graph]
+        done = subprocess.run(command, env=environment, capture_output=True, check=True)
+        assert b"\x1b" not in done.stdout
+        assert done.stderr == b""
+
+
+def test_no_color_is_honoured_on_a_terminal(example_graph: str) -> None:
+    environment = {**os.environ, "NO_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "120"}
+    for arguments in (["stats"], ["show", "LoRA"]):
+        text = on_a_terminal([*KG, *arguments, "--graph", example_graph], environment)
+        assert "\x1b[1m" in text  # bold is no colour, and shows that this was a terminal
+        assert not COLOUR.search(text)
+
+
+def on_a_terminal(command: list[str], environment: dict[str, str]) -> str:
+    """Run a command whose output is a terminal, and return it."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=environment):
+        os.close(theirs)
+        parts = []
+        try:
+            while part := os.read(ours, 65536):
+                parts.append(part)
+        except OSError:  # how a closed terminal ends on Linux
+            pass
+    os.close(ours)
+    return b"".join(parts).decode()
+
+
+def test_reader_that_goes_away_is_no_error_message(example_graph: str) -> None:
+    command = [*KG, "export", "--graph", example_graph]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_kg_starts_without_what_it_does_not_need(argument: str) -> None:
+    heavy = ["numpy", "scipy", "ladybug", "rich", "networkx", "pyarrow", "rapidfuzz", "loaders", "viz", "kg.lexicon"]
+    program = (
+        "import sys\nfrom kg.cli import main\n"
+        f"try: main(['{argument}'])\n"
+        f"except SystemExit: print('loaded:', *[name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].split() == ["loaded:"]
+
+
+def test_base_install_imports_without_a_warning_and_without_extras() -> None:
+    extras = ["neo4j", "py2neo", "spacy", "playwright", "hypothesis", "pytest"]
+    program = f"import sys; sys.modules.update(dict.fromkeys({extras})); import kg, kg.cli, loaders, queries, viz"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_extract_has_a_format_for_each_side(tmp_path: Path) -> None:
+    """--format is the output's, as in query; the sources' has a name of its own."""
+    page = tmp_path / "page.txt"
+    page.write_text("A Title of LoRA\n\nWe apply LoRA here. It is evaluated on ImageNet.\n", encoding="utf-8")
+    (line,) = run("extract", str(page), "--input-format", "hf-text", "--format", "jsonl").stdout.splitlines()
+    assert {entity["name"] for entity in json.loads(line)["entities"]} >= {"LoRA", "ImageNet"}
