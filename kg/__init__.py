@@ -23,7 +23,8 @@ def open(url: str = "graph.lbug", *, must_exist: bool = False) -> Store:
     """Open a graph.
 
     Args:
-        url: ``graph.lbug`` (LadybugDB), ``graph.json`` or ``graph.graphml`` (networkx), or ``memory:``.
+        url: ``graph.lbug`` (LadybugDB), ``graph.json`` or ``graph.graphml`` (networkx), ``memory:``, or
+            ``neo4j://host:port/database`` (Neo4j).
         must_exist: whether a missing file is an error instead of an empty graph.
 
     Raises:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from dataclasses import replace as with_fields
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any
@@ -46,6 +47,7 @@ class Summary:
         read: records read; each is one of ``new`` (made a paper), ``merged`` (added to one) or ``unchanged`` (known
             before).
         papers: papers in the graph afterwards.
+        removed: papers that left the graph because their only sources no longer list them (see ``replace``).
         skipped: records and sources that could not be used; ``mended``: kept, but not as they stood.
         problems: a line for each of these.
         extracted: papers that went through extraction.
@@ -58,6 +60,7 @@ class Summary:
     merged: int = 0
     unchanged: int = 0
     papers: int = 0
+    removed: int = 0
     skipped: int = 0
     mended: int = 0
     problems: list[str] = field(default_factory=list)
@@ -97,16 +100,21 @@ def build(
     extractor: str = "standard",
     strict: bool = False,
     progress: Progress = _silent,
+    options: loaders.Options | None = None,
+    replace: bool = False,
 ) -> Summary:
     """Add sources to a graph.
 
     Args:
-        sources: files, folders, or ``-`` for standard input.
+        sources: files, folders, ``-`` for standard input; ids, addresses and searches of services.
         store: the graph; it is replaced as a whole at the end, or not at all.
-        format: a format of :data:`loaders.LOADERS`; told from the content if None.
+        format: a format of :func:`loaders.format_names`; told from the content if None.
         extractor: a name of :data:`kg.extraction.EXTRACTORS`.
         strict: whether to stop, before anything is written, if a record was skipped or mended.
         progress: told how far the build is.
+        options: how sources are read.
+        replace: whether what these sources listed before and no longer list is taken out; a source that cannot be
+            read to its end loses nothing.
 
     Raises:
         StrictError: see ``strict``; the message lists the problems.
@@ -116,18 +124,18 @@ def build(
     clock = _Clock(summary.seconds)
     with store.lock():
         before = remembered(store)
-        records = _read(sources, format, summary, progress)
+        records, finished = _read(sources, format, summary, progress, options)
         if strict and summary.problems:
             raise StrictError("\n".join(summary.problems))
         clock.stage("read")
-        papers, states = _join(before, records, summary)
+        papers, states = _join(before, records, summary, finished if replace else ())
         clock.stage("join")
         findings = extract_all(papers, states, extractor, summary, progress)
         clock.stage("extract")
         progress("link", 0, None)
         linked = link(papers, findings)
         clock.stage("link")
-        if papers:  # where nothing could be read, no empty graph is left behind
+        if papers or before:  # where nothing could be read, no empty graph is left behind
             _write(linked, states, store, summary, progress)
         clock.stage("write")
     return summary
@@ -140,6 +148,7 @@ def extract(
     extractor: str = "standard",
     strict: bool = False,
     progress: Progress = _silent,
+    options: loaders.Options | None = None,
 ) -> tuple[Linked, Summary]:
     """Load, extract and link sources without a store.
 
@@ -151,7 +160,7 @@ def extract(
     """
     summary = Summary()
     clock = _Clock(summary.seconds)
-    records = _read(sources, format, summary, progress)
+    records, _ = _read(sources, format, summary, progress, options)
     if strict and summary.problems:
         raise StrictError("\n".join(summary.problems))
     clock.stage("read")
@@ -197,10 +206,13 @@ def remembered(store: Store) -> dict[str, PaperState]:
     }
 
 
-def _read(sources: Iterable[str], format: str | None, summary: Summary, progress: Progress) -> list[Paper]:
-    """Return the records of all sources, and note the problems."""
+def _read(
+    sources: Iterable[str], format: str | None, summary: Summary, progress: Progress, options: loaders.Options | None
+) -> tuple[list[Paper], list[str]]:
+    """Return the records of all sources and the names of those that were read to their end; note the problems."""
     records = []
-    for item in loaders.read(sources, format):
+    finished: list[str] = []
+    for item in loaders.read(sources, format, with_fields(options or loaders.Options(), finished=finished.append)):
         if isinstance(item, Paper):
             records.append(item)
             if len(records) % _BATCH == 0:
@@ -213,14 +225,18 @@ def _read(sources: Iterable[str], format: str | None, summary: Summary, progress
                 summary.skipped += 1
     summary.read = len(records)
     progress("read", len(records), len(records))
-    return records
+    return records, finished
 
 
 def _join(
-    before: Mapping[str, PaperState], records: list[Paper], summary: Summary
+    before: Mapping[str, PaperState], records: list[Paper], summary: Summary, replaced: Iterable[str] = ()
 ) -> tuple[dict[str, Paper], dict[str, PaperState]]:
-    """Join old and new records into papers; count what each new record did."""
-    old_records = [record for known in before.values() for record in known.records]
+    """Join old and new records into papers, without what replaced sources no longer say; count what happened."""
+    gone = set(replaced)
+    kept_of = {
+        id: state.without(known.records, records, gone) if gone else known.records for id, known in before.items()
+    }
+    old_records = [record for kept in kept_of.values() for record in kept]
     groups = joining.group([*old_records, *records])
     texts = {
         (merged.title, merged.abstract): known for known in before.values() for merged in [joining.merge(known.records)]
@@ -238,12 +254,13 @@ def _join(
         count = sum(new[record] for record in own_new)
         same = count if kept == sorted(own_old, key=joining.record_key) else sum(new[r] for r in own_new if r in old)
         summary.unchanged += same
-        if not own_old and count:
+        if not own_old and count and id not in before:
             summary.new += 1
             summary.merged += count - 1
         else:
             summary.merged += count - same
     summary.papers = len(papers)
+    summary.removed = sum(not kept and id not in papers for id, kept in kept_of.items())
     return papers, states
 
 

@@ -11,7 +11,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import NotAGraph
 from kg.model import Finding, Paper
@@ -63,6 +63,29 @@ class PaperState:
             raise NotAGraph(
                 f"the graph's memory of a paper is damaged ({error}); build it anew into another file"
             ) from None
+
+
+def without(known: Iterable[Paper], new: Iterable[Paper], sources: Iterable[str]) -> list[Paper]:
+    """Return the known records without what sources that were read again no longer say.
+
+    Args:
+        known: records of a graph.
+        new: what the sources say now.
+        sources: the names of the sources that were read to their end. Standard input is another source each time.
+    """
+    gone = set(sources) - {"stdin"}
+    said = {(_bare(record), source) for record in new for source in record.sources}
+    kept = []
+    for record in known:
+        bare = _bare(record)
+        left = [source for source in record.sources if source not in gone or (bare, source) in said]
+        if left or not record.sources:
+            kept.append(replace(record, sources=tuple(left)))
+    return kept
+
+
+def _bare(record: Paper) -> Paper:
+    return replace(record, sources=())
 
 
 def union(old: Iterable[Paper], new: Iterable[Paper]) -> list[Paper]:

@@ -11,11 +11,12 @@ from typing import BinaryIO
 from kg.errors import SourceError
 from kg.model import Paper
 from loaders.base import Problem, build
-from loaders.sources import DAMAGED
+from loaders.sources import DAMAGED, LARGEST_DOCUMENT
 
 NAME = "hf-text"
 DESCRIPTION = "a Hugging Face papers page saved as text"
 EXAMPLE = "kg build papers-page.txt"
+ENDINGS = (".txt",)
 
 _HEADER_DATE = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}(?:, \d{4})?$")
 _HEADER_TEXT = ("get trending papers", "subscribe", "byak and the research community")
@@ -41,6 +42,8 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
     try:
         while part := stream.read1():  # type: ignore[attr-defined]
             data.write(part)
+            if data.tell() > LARGEST_DOCUMENT:
+                raise SourceError(source, f"larger than {LARGEST_DOCUMENT >> 20} MB: no page is; nothing is read")
     except DAMAGED as error:
         damage = error  # what stands before it is read first
     try:
@@ -72,11 +75,11 @@ def _papers(paragraphs: list[str], source: str) -> Iterator[Paper | Problem]:
                 abstract = f"{abstract} {paragraph}".strip()
             continue
         if title:
-            yield from build(source, f"entry {entry}", title, abstract)
+            yield from build(source, f"entry {entry}", title, abstract, origin=NAME)
         entry += 1
         title, abstract = paragraph, ""
     if title:
-        yield from build(source, f"entry {entry}", title, abstract)
+        yield from build(source, f"entry {entry}", title, abstract, origin=NAME)
 
 
 def _without_header(paragraphs: list[str]) -> list[str]:

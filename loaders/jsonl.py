@@ -2,23 +2,27 @@
 
 Fields: ``title`` (needed), ``abstract``, ``arxiv_id``, ``doi``, ``authors`` (list of names, or of objects with
 ``name``, or one string), ``published`` or ``listed`` (ISO date) or ``year``, ``venue``, ``url``, ``references`` (list
-of arXiv ids, DOIs or titles, or of objects with one of these). Others are ignored.
+of arXiv ids, DOIs or titles, or of objects with one of these), ``keywords``, ``ids`` (lists of texts), ``github``,
+``submitted`` (ISO date), ``upvotes``, ``citations`` (numbers), ``origin``. Others are ignored.
+``docs/paper.schema.json`` says the same as a JSON Schema; ``kg fetch`` writes it.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from kg.errors import SourceError
 from kg.model import Paper
-from loaders.base import Problem, arxiv_id, build, doi, iso_date
+from loaders import json_stream
+from loaders.base import Problem, arxiv_id, build, count, doi, iso_date, reference, text, texts
+from loaders.sources import lines
 
 NAME = "jsonl"
 DESCRIPTION = "JSON Lines, one object a paper (title, abstract, arxiv_id, doi, authors, published, ...)"
 EXAMPLE = "kg build papers.jsonl.gz"
+ENDINGS = (".jsonl", ".ndjson")
 
 # A comma before initials stands inside a name: "Dao, T., Fu, D. Y.".
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|,(?!\s*(?:[^\W\d_]\.[\s-]*)+(?:,|$|and\s))")
@@ -37,24 +41,15 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
         SourceError: if there is no line with anything in it.
     """
     empty = True
-    for number, line in enumerate(stream, 1):
-        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+    for number, line in lines(stream, source):
         if not line.strip():
             continue
         empty = False
-        place = f"line {number}"
-        try:
-            record = json.loads(line.decode("utf-8").rstrip())
-        except UnicodeDecodeError as error:
-            yield Problem(source, place, f"not UTF-8 text (byte {error.start:,} of the line)")
-        except json.JSONDecodeError as error:
-            yield Problem(source, place, f"broken JSON at column {error.colno:,}: {error.msg}")
-        except ValueError as error:  # a number too long to be one
-            yield Problem(source, place, f"broken JSON: {error}")
-        except RecursionError:
-            yield Problem(source, place, "broken JSON: nested too deeply")
+        item = json_stream.parse(line, source, f"line {number}")
+        if isinstance(item, Problem):
+            yield item
         else:
-            yield from read_record(record, source, place)
+            yield from read_record(item[1], source, item[0])
     if empty:
         raise SourceError(source, "no papers: the file is empty")
 
@@ -82,13 +77,20 @@ def read_record(record: Any, source: str, place: str) -> Iterator[Paper | Proble
         place,
         record["title"],
         record.get("abstract") or "",
-        authors=_names(record.get("authors")),
+        authors=names(record.get("authors")),
         published=next(filter(None, dates), ""),
         venue=record.get("venue") or "",
         url=record.get("url") or "",
         arxiv_id=arxiv_id(record.get("arxiv_id") or ""),
         doi=own_doi,
         references=_references(record.get("references")),
+        keywords=texts(record.get("keywords")),
+        ids=texts(record.get("ids")),
+        github=text(record.get("github")),
+        submitted=iso_date(text(record.get("submitted"))),
+        upvotes=count(record.get("upvotes")),
+        citations=count(record.get("citations")),
+        origin=text(record.get("origin")),
     )
 
 
@@ -97,7 +99,8 @@ def _kind(value: Any) -> str:
     return names.get(type(value), "a number")
 
 
-def _names(value: Any) -> tuple[str, ...]:
+def names(value: Any) -> tuple[str, ...]:
+    """Return the names in a list of names or objects, or in one text that lists them."""
     if isinstance(value, str):
         parts = value.split(";") if ";" in value else _BETWEEN_NAMES.split(value)
         return tuple(part.strip() for part in parts if part.strip())
@@ -115,5 +118,5 @@ def _references(value: Any) -> tuple[str, ...]:
         if isinstance(item, dict):
             item = item.get("arxiv_id") or item.get("doi") or item.get("title")
         if isinstance(item, str) and item.strip():
-            found.append(arxiv_id(item) or doi(item) or item.strip())
+            found.append(reference(item))
     return tuple(sorted(set(found)))

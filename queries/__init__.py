@@ -6,7 +6,11 @@ A file starts with comment lines:
     // param concept: string = LoRA -- name, alias or id of the concept
     // example: kg query papers-using -p concept=LoRA
 
-then the statement. A parameter without ``= value`` must be given. Types are string, integer, double and boolean.
+then the statement. Where Neo4j needs other words, a line ``// neo4j:`` follows, and the statement for it. In that one
+a node that is not known by its edges bears the label ``PaperKG`` (see :mod:`kg.stores.neo4j_names`), and its own label
+is ``[l IN labels(n) WHERE l <> 'PaperKG'][0]``.
+
+A parameter without ``= value`` must be given. Types are string, integer, double and boolean.
 """
 
 from __future__ import annotations
@@ -74,6 +78,7 @@ class NamedQuery:
         example: a command line.
         cypher: the statement.
         text: the whole file.
+        neo4j: the statement for Neo4j, or empty if that is the same.
     """
 
     name: str
@@ -82,6 +87,11 @@ class NamedQuery:
     example: str
     cypher: str
     text: str
+    neo4j: str = ""
+
+    def statement(self, dialect: str) -> str:
+        """Return the statement in a store's dialect."""
+        return (dialect == "neo4j" and self.neo4j) or self.cypher
 
 
 def parse(name: str, text: str) -> NamedQuery:
@@ -107,8 +117,11 @@ def parse(name: str, text: str) -> NamedQuery:
             parameters.append(Parameter(found[1], found[2], found[3], found[4]))
     if not question:
         raise ValueError(f"{name}: no question line")
-    body = "\n".join(line for line in text.splitlines() if not line.startswith("//"))
-    return NamedQuery(name, question, tuple(parameters), example, body.strip(), text)
+    body, _, neo4j = text.partition("\n// neo4j:\n")
+    cypher, variant = (
+        "\n".join(line for line in part.splitlines() if not line.startswith("//")).strip() for part in (body, neo4j)
+    )
+    return NamedQuery(name, question, tuple(parameters), example, cypher, text, variant)
 
 
 @cache
@@ -161,7 +174,7 @@ def ask(
         values = {name: _guess(text) for name, text in given.items()}
         return store.query(question, timeout=timeout, limit=limit, parameters=values)
     query = named(question.strip())
-    return store.query(query.cypher, timeout=timeout, limit=limit, parameters=_values(query, given))
+    return store.query(query.statement(store.dialect), timeout=timeout, limit=limit, parameters=_values(query, given))
 
 
 def _split(param: str) -> tuple[str, str]:

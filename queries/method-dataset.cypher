@@ -5,3 +5,8 @@ MATCH (d:Dataset)<-[:EVALUATED_ON|USES|INTRODUCES]-(p:Paper)-[e:INTRODUCES|USES|
 WHERE d.id = $dataset OR lower(d.name) = lower($dataset)
 RETURN m.name AS method, label(e) AS role, count(DISTINCT p.id) AS papers
 ORDER BY papers DESC, method, role
+// neo4j:
+MATCH (d:Dataset)<-[:EVALUATED_ON|USES|INTRODUCES]-(p:Paper), (p)-[e:INTRODUCES|USES|COMPARES_WITH]->(m:Method)
+WHERE d.id = $dataset OR toLower(d.name) = toLower($dataset)
+RETURN m.name AS method, type(e) AS role, count(DISTINCT p.id) AS papers
+ORDER BY papers DESC, method, role

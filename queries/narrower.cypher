@@ -5,3 +5,8 @@ MATCH (n)-[:BROADER*1..4]->(c)
 WHERE c.id = $concept OR lower(c.name) = lower($concept)
 RETURN DISTINCT n.name AS narrower, label(n) AS type, n.papers AS papers
 ORDER BY papers DESC, narrower
+// neo4j:
+MATCH (n:PaperKG)-[:BROADER*1..4]->(c:PaperKG)
+WHERE c.id = $concept OR toLower(c.name) = toLower($concept)
+RETURN DISTINCT n.name AS narrower, [l IN labels(n) WHERE l <> 'PaperKG'][0] AS type, n.papers AS papers
+ORDER BY papers DESC, narrower

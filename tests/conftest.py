@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import neo4j_service
 import pytest
 
 import kg
@@ -58,3 +60,44 @@ def require_service(available: bool, reason: str) -> None:
 def paper(title: str, abstract: str = "", **fields: object) -> Paper:
     """Return a paper with an abstract long enough to be one."""
     return Paper(title, abstract, **fields)  # type: ignore[arg-type]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the folder of the Neo4j server, where workers find it."""
+    if not hasattr(config, "workerinput"):
+        neo4j_service.announce_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that a worker started."""
+    if not hasattr(config, "workerinput"):
+        neo4j_service.stop()
+
+
+@pytest.fixture(scope="session")
+def needed() -> Callable[[bool, str], None]:
+    """:func:`require_service`, for tests in folders that have a conftest of their own."""
+    return require_service
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[neo4j_service.Service]:
+    """The Neo4j server of this run; its account is in the environment, as users put it there."""
+    try:
+        service = neo4j_service.start()
+    except neo4j_service.NoServer as error:
+        require_service(False, str(error))
+        raise
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEO4J_USERNAME", service.username)
+        patch.setenv("NEO4J_PASSWORD", service.password)
+        yield service
+    service.close()
+
+
+@pytest.fixture
+def neo4j_database(neo4j_server: neo4j_service.Service) -> Iterator[neo4j_service.Service]:
+    """The server with an empty database that nobody else uses during the test."""
+    with neo4j_server.exclusive():
+        neo4j_server.wipe()
+        yield neo4j_server

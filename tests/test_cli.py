@@ -28,6 +28,7 @@ from kg.pipeline import build
 from kg.schema import schema
 from kg.stores.base import Store
 from kg.stores.files import FileLock
+from loaders import format_names
 from kg.version import __version__
 
 KG = [sys.executable, "-c", "from kg.cli import main; main(prog_name='kg')"]
@@ -181,7 +182,7 @@ def check_evidence(entity: dict[str, Any], text: dict[str, str]) -> None:
         (["bild"], "No such command 'bild'. Did you mean build?"),
         (["zzz"], f"No such command 'zzz'. Commands: {', '.join(COMMANDS)}."),
         (["build"], "Missing argument 'SOURCE...'."),
-        (["build", "x", "--format", "bibtex"], "'bibtex' is not one of 'hf-text', 'jsonl'."),
+        (["build", "x", "--format", "bibtexml"], f"'bibtexml' is not one of '{format_names()[0]}', "),
         (["query", "baselines", "--limit", "0"], "0 is not in the range x>=1."),
         (["query", "baselines", "--timeout", "0"], "0.0 is not in the range x>0."),
         (["search", "x", "--type", "Author"], "'Author' is not one of 'Paper', 'Method'"),

@@ -13,6 +13,8 @@ from kg.version import __version__
 #: Commands in the order in which the help lists them: name to ``module:attribute`` and the help's first line.
 COMMANDS = {
     "build": ("kg.cli.build:build", "Add papers to a graph."),
+    "fetch": ("kg.cli.fetch:fetch", "Read sources and write their papers, without a graph."),
+    "sources": ("kg.cli.sources:sources", "List what papers can be read from."),
     "extract": ("kg.cli.build:extract", "Print what papers name, without a graph."),
     "query": ("kg.cli.query:query", "Ask a graph in Cypher, or by a named query."),
     "queries": ("kg.cli.query:queries", "List the named queries."),
@@ -21,6 +23,8 @@ COMMANDS = {
     "stats": ("kg.cli.look:stats", "Count what a graph holds."),
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),
+    "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
+    "pull": ("kg.cli.neo4j:pull", "Bring a graph back from a Neo4j database."),
     "eval": ("kg.cli.evaluate:evaluate", "Measure extraction against annotated papers."),
 }
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.common import graph_option, progress_bar, sources_argument
 
-_STRICT = click.option(
-    "--strict", is_flag=True, help="Stop with exit code 1, writing nothing, if any record is skipped or mended."
-)
+if TYPE_CHECKING:
+    from loaders import Options
+
+STRICT_HELP = "Stop with exit code 1, writing nothing, if any record is skipped or mended."
+_STRICT = click.option("--strict", is_flag=True, help=STRICT_HELP)
 _EXTRACTOR = click.option(
     "--extractor", default="standard", show_default=True, help="Which extractor finds the concepts."
 )
@@ -22,13 +25,22 @@ _EXTRACTOR = click.option(
 @_EXTRACTOR
 @_STRICT
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--replace", is_flag=True, help="Take out what these sources listed before and no longer list.")
 def build(
-    sources: tuple[str, ...], format_: str | None, graph: str, extractor: str, strict: bool, as_json: bool
+    sources: tuple[str, ...],
+    format_: str | None,
+    options: Options,
+    graph: str,
+    extractor: str,
+    strict: bool,
+    replace: bool,
+    as_json: bool,
 ) -> None:
     """Add papers to a graph.
 
-    SOURCE is a file, a folder, or - for standard input. Building again changes nothing; sources may come in any
-    order, in one build or in several. A record that cannot be read is reported, and never stops the others.
+    SOURCE is a file, a folder, - for standard input, or an id, address or search of a service ("kg sources" lists
+    them). Building again changes nothing; sources may come in any order, in one build or in several. A record that
+    cannot be read is reported, and never stops the others.
 
     \b
     Example:
@@ -38,7 +50,16 @@ def build(
     from kg.pipeline import build as run
 
     with kg.open(graph) as store, progress_bar() as progress:
-        summary = run(sources, store, format=format_, extractor=extractor, strict=strict, progress=progress)
+        summary = run(
+            sources,
+            store,
+            format=format_,
+            extractor=extractor,
+            strict=strict,
+            progress=progress,
+            options=options,
+            replace=replace,
+        )
     for problem in summary.problems:
         click.echo(problem, err=True)
     if as_json:
@@ -47,14 +68,15 @@ def build(
     click.echo(
         f"{summary.read} records read: {summary.new} new, {summary.merged} merged, {summary.unchanged} unchanged; "
         f"{summary.skipped} skipped, {summary.mended} mended"
+        + (f"; {summary.removed} papers removed" if summary.removed else "")
     )
-    if not summary.papers:
+    if not summary.papers and not summary.removed:
         click.echo(f"no papers, so {graph} was not written")
         return
     for kind, counts in (("nodes", summary.nodes), ("edges", summary.edges)):
         listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
         click.echo(f"{sum(counts.values()):,} {kind}: {listed}")
-    click.echo(f"{graph} written in {summary.seconds['total']:.1f} s")
+    click.echo(f"{store.url} written in {summary.seconds['total']:.1f} s")
 
 
 @click.command()
@@ -64,7 +86,9 @@ def build(
 )
 @_EXTRACTOR
 @_STRICT
-def extract(sources: tuple[str, ...], format_: str | None, output: str, extractor: str, strict: bool) -> None:
+def extract(
+    sources: tuple[str, ...], format_: str | None, options: Options, output: str, extractor: str, strict: bool
+) -> None:
     """Print what papers name, without a graph: one JSON object a paper.
 
     Each entity has the id of the node that a build of the same sources gives, its type, name, surfaces, role,
@@ -78,7 +102,9 @@ def extract(sources: tuple[str, ...], format_: str | None, output: str, extracto
     from kg.pipeline import extracted
 
     with progress_bar() as progress:
-        linked, summary = run(sources, format=format_, extractor=extractor, strict=strict, progress=progress)
+        linked, summary = run(
+            sources, format=format_, extractor=extractor, strict=strict, progress=progress, options=options
+        )
     for paper in extracted(linked):
         click.echo(json.dumps(paper, ensure_ascii=False))
     for problem in summary.problems:

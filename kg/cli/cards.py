@@ -8,6 +8,9 @@ from kg.cards import Card, Line
 from kg.schema import schema
 from kg.search import label_name
 
+#: What sources count or date besides the paper itself.
+_COUNTS = ("submitted", "upvotes", "citations")
+
 
 def print_card(card: Card, limit: int) -> None:
     """Print a card: the node, then its edges kind by kind, each with its first quote.
@@ -19,9 +22,9 @@ def print_card(card: Card, limit: int) -> None:
     node = card.node
     click.secho(label_name(node), bold=True)
     click.echo(f"{node.label}  {node.id}")
-    for name in ("authors", "published", "venue", "url", "aliases", "sources"):
+    for name in ("authors", "published", "venue", "url", "github", "keywords", *_COUNTS, "aliases", "sources"):
         value = node.properties.get(name)
-        if value:
+        if value or value == 0:
             click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
     if node.label != "Paper":
         click.echo(

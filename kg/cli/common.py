@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -25,28 +26,66 @@ graph_option = click.option(
     show_default=True,
     envvar="KG_GRAPH",
     metavar="URL",
-    help="The graph: graph.lbug, graph.json, graph.graphml.",
+    help="The graph: graph.lbug, graph.json, graph.graphml, neo4j://HOST:PORT.",
 )
 
 
 def sources_argument(option: str = "--format") -> Callable[[F], F]:
-    """Return the SOURCE... argument and the option for the sources' format.
+    """Return the SOURCE... argument and how sources are read: ``sources``, ``format_`` and ``options``.
 
     Args:
-        option: how it is called; a command whose output has a format of its own needs another name.
+        option: how the option for the sources' format is called; a command whose output has a format of its own needs
+            another name.
     """
-    from loaders import LOADERS
+    from loaders import Options, format_names
 
-    def add(command: F) -> F:
-        command = click.option(
+    def notify(text: str) -> None:
+        click.echo(text, err=True)
+
+    decorators = (
+        click.option("--no-cache", "cache", flag_value=False, default=True, help="Keep no answers of the network."),
+        click.option("--offline", is_flag=True, help="Never ask the network; use what was kept of it."),
+        click.option(
+            "--limit", default=1_000, show_default=True, type=click.IntRange(1), help="Papers that a search may give."
+        ),
+        click.option(
+            "--map",
+            "columns",
+            multiple=True,
+            callback=_pairs,
+            metavar="FIELD=COLUMN",
+            help="Which column of a table holds a field; may be given again.",
+        ),
+        click.option(
             option,
             "format_",
-            type=click.Choice(list(LOADERS)),
-            help="The sources' format; told from content if left out.",
-        )(command)
-        return click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
+            type=click.Choice(format_names()),
+            metavar="NAME",
+            help='The sources\' format ("kg sources" lists them); told from content if left out.',
+        ),
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+    )
+
+    def add(command: F) -> F:
+        @functools.wraps(command)
+        def run(columns: tuple[tuple[str, str], ...], limit: int, offline: bool, cache: bool, **values: Any) -> Any:
+            return command(options=Options(dict(columns), limit, offline, cache, notify), **values)
+
+        for decorate in decorators:
+            run = decorate(run)
+        return cast(F, run)
 
     return add
+
+
+def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for value in values:
+        name, sign, column = value.partition("=")
+        if not sign or not name.strip() or not column.strip():
+            raise click.BadParameter(f"{value!r} is not FIELD=COLUMN, such as title=Titel")
+        pairs.append((name.strip(), column.strip()))
+    return tuple(pairs)
 
 
 def format_option(*choices: str, default: str | None = None) -> Callable[[F], F]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.common import print_table, progress_bar, sources_argument
+
+if TYPE_CHECKING:
+    from loaders import Options
 
 
 @click.command("eval")
@@ -14,7 +18,9 @@ from kg.cli.common import print_table, progress_bar, sources_argument
 @sources_argument()
 @click.option("--extractor", default="standard", show_default=True, help="Which extractor is measured.")
 @click.option("--errors", default=10, show_default=True, help="How many of the commonest errors to list.")
-def evaluate(gold: Path, sources: tuple[str, ...], format_: str | None, extractor: str, errors: int) -> None:
+def evaluate(
+    gold: Path, sources: tuple[str, ...], format_: str | None, options: Options, extractor: str, errors: int
+) -> None:
     """Measure extraction against annotated papers.
 
     GOLD is JSON Lines of title and entities; the papers' texts come from SOURCE. "relaxed" counts a match if half of
@@ -25,7 +31,7 @@ def evaluate(gold: Path, sources: tuple[str, ...], format_: str | None, extracto
     from kg.pipeline import extract, extracted
 
     with progress_bar() as progress:
-        linked, _ = extract(sources, format=format_, extractor=extractor, progress=progress)
+        linked, _ = extract(sources, format=format_, extractor=extractor, progress=progress, options=options)
     predicted = {title_letters(paper["title"]): paper["entities"] for paper in extracted(linked)}
     result = run(read_gold(gold), predicted)
     click.echo(f"{result.papers} annotated papers, {result.absent} of them not in the sources")

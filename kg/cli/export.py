@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO
+from pathlib import Path
 
 import click
 
@@ -11,19 +11,32 @@ from kg.cli.common import format_option, graph_option
 
 @click.command()
 @graph_option
-@format_option("jsonl")
+@format_option("jsonl", "neo4j-admin")
 @click.option(
-    "--output",
-    "-o",
-    type=click.File("w", encoding="utf-8", lazy=True),
-    default="-",
-    help="File, or - for standard output.",
+    "--output", "-o", type=click.Path(), default="-", help="File, or - for standard output; for neo4j-admin a folder."
 )
-def export(graph: str, format_: str, output: IO[str]) -> None:
-    """Write a graph as JSON Lines, nodes then edges, sorted: equal graphs give identical bytes."""
-    import kg
-    from kg.exporting import jsonl
+def export(graph: str, format_: str, output: str) -> None:
+    """Write a graph in another format.
 
+    \b
+    jsonl        JSON Lines, nodes then edges, sorted: equal graphs give identical bytes
+    neo4j-admin  a folder of CSV files for neo4j-admin database import; the command for it is printed
+    """
+    import kg
+
+    if format_ == "neo4j-admin" and output == "-":
+        raise click.UsageError("--format neo4j-admin writes a folder of files: name it with --output")
     with kg.open(graph, must_exist=True) as store:
-        for line in jsonl(store.view()):
-            output.write(f"{line}\n")
+        if format_ == "neo4j-admin":
+            from kg.neo4j_admin import export as write
+
+            folder = Path(output).absolute()
+            command = write(store.view(), folder)
+            click.echo(f"# with the server stopped and its database empty, or with --overwrite-destination:\n{command}")
+            click.echo(f"# and with the server running:\ncypher-shell --file {folder / 'schema.cypher'}")
+            return
+        from kg.exporting import jsonl
+
+        with click.open_file(output, "w", encoding="utf-8") as file:
+            for line in jsonl(store.view()):
+                file.write(f"{line}\n")

@@ -47,7 +47,10 @@ def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: s
 @graph_option
 @click.option("--limit", default=12, show_default=True, type=click.IntRange(1), help="How many edges of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
-def show(name: str, graph: str, limit: int, as_json: bool) -> None:
+@click.option(
+    "--sources", "with_sources", is_flag=True, help="Show what each source says of a paper, and where they differ."
+)
+def show(name: str, graph: str, limit: int, as_json: bool, with_sources: bool) -> None:
     """Show the card of a paper or concept: what it is, and each edge with the quote behind it.
 
     NAME is a name, alias, title or id.
@@ -57,6 +60,14 @@ def show(name: str, graph: str, limit: int, as_json: bool) -> None:
       kg show LoRA
     """
     import kg
+
+    if with_sources:
+        from kg.cli.sources import print_provenance
+        from kg.provenance import provenance
+
+        with kg.open(graph, must_exist=True) as store:
+            print_provenance(provenance(store.view(), name), as_json)
+        return
     from kg.cards import card
 
     with kg.open(graph, must_exist=True) as store:

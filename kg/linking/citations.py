@@ -46,7 +46,7 @@ def _by_reference(papers: Mapping[str, Paper]) -> dict[str, set[str]]:
     by_key: dict[str, str] = {}
     for id in sorted(papers, reverse=True):
         paper = papers[id]
-        for key in (paper.arxiv_id, paper.doi, title_key(paper.title)):
+        for key in (paper.arxiv_id, paper.doi, *paper.ids, title_key(paper.title)):
             if key:
                 by_key[key] = id
     found: dict[str, set[str]] = defaultdict(set)

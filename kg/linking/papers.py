@@ -1,21 +1,50 @@
 """Which records are one paper, and what that paper then knows.
 
-Two records are one paper if they have the same arXiv id, the same DOI, or the same title (case and punctuation
-ignored) without contradicting each other: different arXiv ids, different DOIs, or years more than one apart (preprint
-and published version) keep two papers of one title apart. The result does not depend on the order of the records.
+Two records are one paper if they have the same arXiv id, the same DOI or another identifier in common, or the same
+title (case and punctuation ignored) without contradicting each other: different arXiv ids, different DOIs, years more
+than two apart (preprint and published version), authors of whom none is the same, or abstracts that share next to no
+word keep two papers of one title apart. The result does not depend on the order of the records.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import combinations
 
 from kg.model import Paper, title_key
 
 #: How far apart the years of two records of one title may be.
 YEARS_APART = 2
+#: Abstracts of two records of one title share at least this part of their words, unless an author is the same.
+LEAST_SHARED = 0.2
+#: Fewer words than this are no abstract to judge by.
+LEAST_WORDS = 30
+#: How far the origins of records are trusted, the most trusted first; what is not named stands with ``jsonl``. The
+#: author's own deposit comes first, then the large catalogues (a catalogue that keeps abstracts whole before one that
+#: rebuilds them), then pages, what people export and edit, and last what is guessed from the look of a page.
+TRUST = (
+    ("arxiv",),
+    ("semantic-scholar",),
+    ("openalex",),
+    ("huggingface", "html"),
+    ("bibtex", "ris", "csl-json"),
+    ("", "jsonl", "json", "csv", "parquet"),
+    ("notes",),
+    ("hf-text",),
+    ("pdf",),
+)
+_RANKS = {origin: rank for rank, origins in enumerate(TRUST) for origin in origins}
+_WORD = re.compile(r"\w+")
+
+
+def rank(record: Paper) -> int:
+    """Return how far a record is trusted; 0 is most."""
+    return _RANKS.get(record.origin, _RANKS[""])
 
 
 def record_key(paper: Paper) -> str:
@@ -45,6 +74,12 @@ def group(records: Iterable[Paper]) -> dict[str, list[Paper]]:
                 by_value[value.casefold()].append(number)
         for numbers in by_value.values():
             join(numbers)
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for number, record in enumerate(ordered):
+        for id in record.ids:
+            by_id[id.casefold()].append(number)
+    for numbers in by_id.values():
+        join(numbers)
     by_title: dict[str, set[int]] = defaultdict(set)
     for number, record in enumerate(ordered):
         by_title[title_key(record.title) or record.title].add(number)
@@ -68,19 +103,52 @@ def _join_titles(
     if len(clusters) < 2:
         return
     known = [[ordered[n] for n in cluster] for cluster in clusters]
-    ids = {record.arxiv_id for records in known for record in records} - {""}
-    dois = {record.doi for records in known for record in records} - {""}
-    years = {record.year for records in known for record in records} - {None}
-    if len(ids) <= 1 and len(dois) <= 1 and (not years or max(years) - min(years) <= YEARS_APART):  # type: ignore[type-var, operator]
+    if not _contradict(known):
         join([cluster[0] for cluster in clusters])
         return
     # Contradictory. Records without any id that agree on the year are one paper among themselves, and join no other.
-    by_year: dict[int | None, list[int]] = defaultdict(list)
+    by_year: dict[int | None, list[list[int]]] = defaultdict(list)
     for cluster, records in zip(clusters, known, strict=True):
         if not any(record.arxiv_id or record.doi for record in records):
-            by_year[records[0].year].append(cluster[0])
-    for numbers in by_year.values():
-        join(numbers)
+            by_year[records[0].year].append(cluster)
+    for bare in by_year.values():
+        if not _contradict([[ordered[n] for n in cluster] for cluster in bare]):
+            join([cluster[0] for cluster in bare])
+
+
+def _contradict(clusters: list[list[Paper]]) -> bool:
+    """Tell whether clusters of records of one title cannot all be one paper."""
+    records = [record for cluster in clusters for record in cluster]
+    years = [record.year for record in records if record.year is not None]
+    if len({r.arxiv_id for r in records if r.arxiv_id}) > 1 or len({r.doi for r in records if r.doi}) > 1:
+        return True
+    if years and max(years) - min(years) > YEARS_APART:
+        return True
+    return any(_strangers(one, other) for one, other in combinations(clusters, 2))
+
+
+def _strangers(one: list[Paper], other: list[Paper]) -> bool:
+    """Tell whether two clusters have no author in common, or, if that cannot be told, next to no word."""
+    families = [
+        {name for record in cluster for name in map(_family, record.authors) if name} for cluster in (one, other)
+    ]
+    if all(families):
+        return not families[0] & families[1]
+    words = [_words(max((record.abstract for record in cluster), key=len)) for cluster in (one, other)]
+    if min(map(len, words)) < LEAST_WORDS:
+        return False
+    return len(words[0] & words[1]) < LEAST_SHARED * min(map(len, words))
+
+
+def _family(name: str) -> str:
+    """Return the last word of a name without accents, or the one before a comma."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    words = _WORD.findall(plain.partition(",")[0])
+    return words[-1] if words else ""
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3}
 
 
 def _with_ids(clusters: list[list[Paper]]) -> dict[str, list[Paper]]:
@@ -98,22 +166,29 @@ def _with_ids(clusters: list[list[Paper]]) -> dict[str, list[Paper]]:
 
 
 def merge(records: list[Paper]) -> Paper:
-    """Return the paper that several records describe: the fullest value of each field, all sources.
+    """Return the paper that several records describe: of each field the value that is trusted most, all sources.
 
-    Records with an arXiv id or DOI are trusted before others, then the one with the longer abstract.
+    Records are trusted in the order of :data:`TRUST`, then those with an arXiv id or DOI, then the one with the longer
+    abstract. Dates, counts and lists have rules of their own, see below.
     """
     if len(records) == 1:
         return records[0]
-    ranked = sorted(records, key=lambda r: (not r.arxiv_id, not r.doi, -len(r.abstract), record_key(r)))
+    ranked = trusted(records)
 
     def first(name: str) -> str:
         return next((getattr(r, name) for r in ranked if getattr(r, name)), "")
+
+    def together(name: str) -> tuple[str, ...]:
+        return tuple(sorted({value for r in ranked for value in getattr(r, name)}))
+
+    def most(name: str) -> int | None:
+        return max((getattr(r, name) for r in ranked if getattr(r, name) is not None), default=None)
 
     # Of two dates the fuller one, and of two full ones the earlier: the preprint's.
     published = min((r.published for r in ranked if r.published), key=lambda d: (-len(d), d), default="")
     return replace(
         ranked[0],
-        abstract=max((r.abstract for r in ranked), key=len),
+        abstract=_abstract(ranked),
         authors=max((r.authors for r in ranked), key=len),
         published=published,
         year=int(published[:4]) if published else next((r.year for r in ranked if r.year is not None), None),
@@ -121,6 +196,24 @@ def merge(records: list[Paper]) -> Paper:
         url=first("url"),
         arxiv_id=first("arxiv_id"),
         doi=first("doi"),
-        references=tuple(sorted({ref for r in ranked for ref in r.references})),
-        sources=tuple(sorted({source for r in ranked for source in r.sources})),
+        references=together("references"),
+        sources=together("sources"),
+        keywords=together("keywords"),
+        ids=together("ids"),
+        github=first("github"),
+        submitted=min((r.submitted for r in ranked if r.submitted), default=""),
+        upvotes=most("upvotes"),
+        citations=most("citations"),
+        origin="",
     )
+
+
+def trusted(records: Iterable[Paper]) -> list[Paper]:
+    """Return records in the order in which they are trusted."""
+    return sorted(records, key=lambda r: (rank(r), not r.arxiv_id, not r.doi, -len(r.abstract), record_key(r)))
+
+
+def _abstract(ranked: list[Paper]) -> str:
+    """Return the longest abstract of the most trusted origin that has one."""
+    best = next((rank(r) for r in ranked if r.abstract), None)
+    return max((r.abstract for r in ranked if rank(r) == best), key=len, default="")

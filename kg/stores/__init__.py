@@ -16,8 +16,7 @@ __all__ = ["Result", "Store", "View", "Writer", "open_store"]
 
 _LADYBUG = "kg.stores.ladybug:LadybugStore"
 _NETWORKX = "kg.stores.networkx:NetworkxStore"
-#: Not built yet. The day it is, these addresses get an import path like the others.
-_NEO4J = ""
+_NEO4J = "kg.stores.neo4j:Neo4jStore"
 
 #: The backend of each scheme, the part of an address before the colon.
 SCHEMES = {
@@ -31,7 +30,7 @@ SCHEMES = {
 }
 #: The backend of each ending of a file name.
 ENDINGS = {".lbug": _LADYBUG, ".json": _NETWORKX, ".graphml": _NETWORKX}
-_CHOICES = "a file NAME.lbug (LadybugDB), NAME.json or NAME.graphml (networkx), or memory:"
+_CHOICES = "a file NAME.lbug (LadybugDB), NAME.json or NAME.graphml (networkx), memory:, or neo4j://HOST:PORT"
 #: How a LadybugDB file begins, whatever it is called.
 _LADYBUG_MAGIC = b"LBUG"
 
@@ -40,7 +39,7 @@ def open_store(url: str, *, must_exist: bool = False) -> Store:
     """Open the graph at an address. A file is made only when a writer commits.
 
     Args:
-        url: ``graph.lbug``, ``graph.json``, ``graph.graphml`` or ``memory:``.
+        url: ``graph.lbug``, ``graph.json``, ``graph.graphml``, ``memory:`` or ``neo4j://host:port/database``.
         must_exist: whether a missing file is an error instead of an empty graph.
 
     Raises:
@@ -49,28 +48,40 @@ def open_store(url: str, *, must_exist: bool = False) -> Store:
     """
     url = str(url)
     location = _backend(url)
-    if not location:
-        raise GraphError(f"{url}: graphs on a Neo4j server are not available yet; use {_CHOICES}")
-    is_file = location == _LADYBUG or not url.startswith("memory:")
+    is_file = location == _LADYBUG or (location == _NETWORKX and not url.startswith("memory:"))
     if must_exist and is_file and not Path(url).exists():
-        raise GraphError(f"{url}: there is no graph here; make one first with: kg build ... --graph {url}")
+        raise _absent(url)
     module, _, name = location.partition(":")
-    return cast(Store, getattr(import_module(module), name)(url))
+    store = cast(Store, getattr(import_module(module), name)(url))
+    if must_exist and not store.exists():
+        store.close()
+        raise _absent(store.url)
+    return store
+
+
+def _absent(url: str) -> GraphError:
+    return GraphError(f"{url}: there is no graph here; make one first with: kg build ... --graph {url}")
 
 
 def _backend(url: str) -> str:
-    """Return the import path of the store for an address; empty if it is known but not available."""
+    """Return the import path of the store for an address."""
     scheme, colon, rest = url.partition(":")
     if colon and scheme in SCHEMES and (rest.startswith("//") or not rest):
         return SCHEMES[scheme]
     if "://" in url:
-        raise GraphError(f"{url}: no store is called {scheme}; use {_CHOICES}")
+        raise GraphError(f"{_without_account(url)}: no store is called {scheme}; use {_CHOICES}")
     ending = Path(url).suffix.lower()
     if ending in ENDINGS:
         return ENDINGS[ending]
     if _is_ladybug(Path(url)):
         return _LADYBUG
     raise GraphError(f"{url}: the address does not tell what kind of graph it is; use {_CHOICES}")
+
+
+def _without_account(url: str) -> str:
+    """Return an address without what may be a user name and password."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def _is_ladybug(path: Path) -> bool:

@@ -327,10 +327,16 @@ class Store(ABC):
     """A graph at an address. Open one with :func:`kg.open`; close it, or use it in a ``with`` block.
 
     Attributes:
-        url: the address it was opened with.
+        url: the address it was opened with, without a password.
+        dialect: whose Cypher it speaks, ``ladybug`` or ``neo4j``; named queries have a variant where these differ.
     """
 
     url: str
+    dialect: str = "ladybug"
+
+    def exists(self) -> bool:
+        """Tell whether there is a graph at the address, for stores whose address is no file."""
+        return True
 
     @abstractmethod
     def view(self) -> View:

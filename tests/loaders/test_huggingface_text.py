@@ -55,7 +55,10 @@ def test_header_ends_with_the_date_whatever_stands_before(tmp_path: Path, date: 
 
 def test_page_without_header_is_read_if_its_format_is_given(tmp_path: Path) -> None:
     path = write(tmp_path, "page.txt", PAGE.removeprefix(HEADER))
-    assert read(path) == ([], ["page.txt: source: format not recognised; say which with --format (hf-text, jsonl)"])
+    assert read(path) == (
+        [],
+        ["page.txt: source: format not recognised; say which with --format (kg sources lists them)"],
+    )
     assert titles_and_abstracts(read(path, "hf-text")[0]) == PAPERS
 
 

@@ -36,7 +36,8 @@ def test_folder_gives_its_files_in_order_hidden_and_foreign_ones_left_out(tmp_pa
     write(tmp_path / "a", "2.jsonl.gz", gzip.compress(line(title="a2", abstract="T.").encode()))
     write(tmp_path / "a", "1.txt", PAGE)
     write(tmp_path, "c.ndjson", line(title="c", abstract="T."))
-    write(tmp_path, "notes.md", "no papers here")
+    write(tmp_path, "notes.docx", "no papers here")
+    write(tmp_path, "README.md", "# no papers here")
     write(tmp_path, ".draft.jsonl", RECORD)
     write(tmp_path / ".hidden", "x.jsonl", RECORD)
     assert titles(tmp_path) == ["From a Page", "a2", "b1", "c"]
@@ -50,13 +51,10 @@ def test_hidden_folder_may_be_given_itself(tmp_path: Path) -> None:
 
 def test_folder_without_papers(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").mkdir()
-    write(tmp_path / "x.jsonl", "notes.md", RECORD)
+    write(tmp_path / "x.jsonl", "notes.docx", RECORD)
     assert read(str(tmp_path / "x.jsonl")) == (
         [],
-        [
-            "x.jsonl: source: no papers: the folder holds no file ending in "
-            ".txt, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .txt.gz"
-        ],
+        ["x.jsonl: source: no papers: the folder holds no file of a known format (kg sources lists them)"],
     )
 
 
@@ -79,8 +77,8 @@ def test_format_given_beats_content_and_name(tmp_path: Path) -> None:
 
 
 def test_unknown_format_offers_the_known() -> None:
-    with pytest.raises(UnknownName, match="no format is called 'bibtex'; nearest: hf-text, jsonl"):
-        titles("x", format="bibtex")
+    with pytest.raises(UnknownName, match="no format is called 'bibtexml'; nearest: bibtex"):
+        titles("x", format="bibtexml")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +90,11 @@ def test_unknown_format_offers_the_known() -> None:
         ("x.jsonl", b"\x89PNG\r\n\x1a\n\x00\x00", "a binary file, not text"),
         ("x", b"\x7fELF\x02\x01\x00", "a binary file, not text"),
         ("x.gz", gzip.compress(b"\x00\x01", mtime=0), "a binary file, not text"),
-        ("x.txt", "Dear reader,\n\nit is me.\n", "format not recognised; say which with --format (hf-text, jsonl)"),
+        (
+            "x.txt",
+            "Dear reader,\n\nit is me.\n",
+            "format not recognised; say which with --format (kg sources lists them)",
+        ),
         ("x.gz", b"\x1f\x8b\x07", "damaged gzip file: it is cut off"),
         ("x.gz", b"\x1f\x8bnot", "damaged gzip file: Error -3 while decompressing data: unknown compression method"),
     ],

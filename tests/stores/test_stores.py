@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import reopened
+from dialects import said
 from factory import EDGES, NASTY, NODES, concept, paper, write
 
 from kg.errors import GraphError, GraphLocked, NotAGraph, QueryError, QueryRefused, QueryTimeout
@@ -292,13 +293,17 @@ def test_a_writer_is_used_once_and_in_a_with_block(store: Store) -> None:
 
 
 def files(store: Store) -> list[str]:
-    return [] if store.url == "memory:" else sorted(os.listdir(Path(store.url).parent))
+    return sorted(os.listdir(Path(store.url).parent)) if is_file(store) else []
+
+
+def is_file(store: Store) -> bool:
+    return store.url != "memory:" and "://" not in store.url
 
 
 def test_nothing_but_the_file_is_left_behind(filled: Store) -> None:
     list(filled.view().nodes())
     filled.query("RETURN 1")
-    assert files(filled) == ([] if filled.url == "memory:" else [Path(filled.url).name])
+    assert files(filled) == ([Path(filled.url).name] if is_file(filled) else [])
 
 
 def test_opening_again(file_url: str) -> None:
@@ -560,6 +565,7 @@ QUERIES: list[tuple[str, dict[str, Any], list[str], list[list[Any]]]] = [
 
 @pytest.mark.parametrize(("cypher", "given", "columns", "rows"), QUERIES, ids=range(len(QUERIES)))
 def test_query(shared: Store, cypher: str, given: dict[str, Any], columns: list[str], rows: list[list[Any]]) -> None:
+    cypher = said(shared, cypher) or pytest.skip("this store has no such thing")
     result = shared.query(cypher, parameters=given)
     assert (result.columns, result.rows, result.truncated) == (columns, rows, False)
     assert shared.query(cypher, **given).rows == rows
@@ -603,7 +609,8 @@ def test_the_limit_cuts_and_says_so(shared: Store) -> None:
     ],
 )
 def test_a_statement_that_cannot_be_run(shared: Store, cypher: str, given: dict[str, Any], message: str) -> None:
-    with pytest.raises(QueryError, match=message) as error:
+    cypher = said(shared, cypher) or pytest.skip("this store can run it")
+    with pytest.raises(QueryError, match=said(shared, message)) as error:
         shared.query(cypher, parameters=given)
     assert len(str(error.value).splitlines()) == 1
     assert shared.query("RETURN 1").rows == [[1]]
