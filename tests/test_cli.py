@@ -28,8 +28,8 @@ from kg.pipeline import build
 from kg.schema import schema
 from kg.stores.base import Store
 from kg.stores.files import FileLock
-from loaders import format_names
 from kg.version import __version__
+from loaders import format_names
 
 KG = [sys.executable, "-c", "from kg.cli import main; main(prog_name='kg')"]
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:[34]\d|9[0-7]|10[0-7])")
