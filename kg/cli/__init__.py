@@ -24,7 +24,7 @@ COMMANDS = {
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),
     "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
-    "pull": ("kg.cli.neo4j:pull", "Bring a graph back from a Neo4j database."),
+    "pull": ("kg.cli.neo4j:pull", "Put the graph of a Neo4j database into a file."),
     "eval": ("kg.cli.evaluate:evaluate", "Measure extraction against annotated papers."),
 }
 

@@ -37,6 +37,8 @@ def export(graph: str, format_: str, output: str) -> None:
             return
         from kg.exporting import jsonl
 
-        with click.open_file(output, "w", encoding="utf-8") as file:
-            for line in jsonl(store.view()):
-                file.write(f"{line}\n")
+        try:
+            with click.open_file(output, "w", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in jsonl(store.view()))
+        except OSError as error:
+            raise click.FileError(output, error.strerror) from None

@@ -565,7 +565,11 @@ QUERIES: list[tuple[str, dict[str, Any], list[str], list[list[Any]]]] = [
 
 @pytest.mark.parametrize(("cypher", "given", "columns", "rows"), QUERIES, ids=range(len(QUERIES)))
 def test_query(shared: Store, cypher: str, given: dict[str, Any], columns: list[str], rows: list[list[Any]]) -> None:
-    cypher = said(shared, cypher) or pytest.skip("this store has no such thing")
+    if not said(shared, cypher):  # this store has no such thing, and says so
+        with pytest.raises(QueryError):
+            shared.query(cypher, parameters=given)
+        return
+    cypher = said(shared, cypher)
     result = shared.query(cypher, parameters=given)
     assert (result.columns, result.rows, result.truncated) == (columns, rows, False)
     assert shared.query(cypher, **given).rows == rows
@@ -609,7 +613,10 @@ def test_the_limit_cuts_and_says_so(shared: Store) -> None:
     ],
 )
 def test_a_statement_that_cannot_be_run(shared: Store, cypher: str, given: dict[str, Any], message: str) -> None:
-    cypher = said(shared, cypher) or pytest.skip("this store can run it")
+    if not said(shared, cypher):  # this store can run it
+        assert len(shared.query(cypher, parameters=given).rows) == 1
+        return
+    cypher = said(shared, cypher)
     with pytest.raises(QueryError, match=said(shared, message)) as error:
         shared.query(cypher, parameters=given)
     assert len(str(error.value).splitlines()) == 1
