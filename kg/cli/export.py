@@ -38,7 +38,8 @@ def export(graph: str, format_: str, output: str) -> None:
         from kg.exporting import jsonl
 
         try:
-            with click.open_file(output, "w", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in jsonl(store.view()))
+            file = click.open_file(output, "w", encoding="utf-8")
         except OSError as error:
             raise click.FileError(output, error.strerror) from None
+        with file:
+            file.writelines(f"{line}\n" for line in jsonl(store.view()))
