@@ -40,6 +40,7 @@ def measure(options: Namespace) -> Report:
         kg("build", str(papers), "--graph", graph)
         home = f"{folder}/server"
         Path(home).mkdir()
+        before = dict(os.environ)  # as it was when the script chose the server
         started = subprocess.run([_SERVICE, "start", home], capture_output=True, text=True)
         if started.returncode:
             raise AbsentError(started.stderr.strip() or "no Neo4j server")
@@ -48,7 +49,7 @@ def measure(options: Namespace) -> Report:
             pushed = _push(report, graph)
             naive = _naive(report, graph)
         finally:
-            subprocess.run([_SERVICE, "stop", home], capture_output=True)
+            subprocess.run([_SERVICE, "stop", home], capture_output=True, env=before)
         admin = _admin(report, graph, Path(folder))
     report.add("push to naive", f"{pushed / naive:.0f} times", f"edges a second; aim: at least {TIMES_NAIVE}")
     if admin:
@@ -110,6 +111,7 @@ def _admin(report: Report, graph: str, folder: Path) -> float:
     phases = sum(_seconds(text) for text in re.findall(r"Relationship \w+ COMPLETED in (.+)", done.stdout))
     report.add("neo4j-admin import", f"{seconds:.1f} s", f"and {exported.seconds:.1f} s for kg export before it")
     report.add("  edges a second", f"{edges / phases:,.0f}", f"in {phases:.1f} s for relationships alone")
+    report.add("  edges a second", f"{edges / seconds:,.0f}", "over the whole import with its start and nodes")
     return edges / phases
 
 

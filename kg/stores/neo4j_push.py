@@ -11,7 +11,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -56,7 +56,11 @@ class Pushed:
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it, JSON-ready."""
-        return asdict(self)
+        return {name: dict(value) if isinstance(value, dict) else value for name, value in self._items()}
+
+    def _items(self) -> Iterator[tuple[str, Any]]:
+        # dataclasses.asdict makes nonsense of a Counter before Python 3.12.
+        return ((item.name, getattr(self, item.name)) for item in fields(self))
 
 
 def declare(connection: Connection) -> None:

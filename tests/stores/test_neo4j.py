@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -71,6 +72,8 @@ def test_pushing_twice_changes_nothing(neo4j_database: Service, example_graph: s
         view = store.view()
         nodes, edges = sum(view.node_counts().values()), sum(view.edge_counts().values())
     assert (before[0][0], before[1][0]) == (nodes, edges)
+    as_json = json.loads(run("push", neo4j_database.uri, "--graph", example_graph, "--json").output)
+    assert (as_json["nodes"], as_json["same"]) == ({}, nodes + edges)
     second = run("push", neo4j_database.uri, "--graph", example_graph)
     assert f"0 nodes and 0 edges sent, {nodes + edges:,} there already, 0 deleted" in second.output
     assert counts(neo4j_database) == before
