@@ -324,8 +324,7 @@ def _write(
     nodes: Counter[str] = Counter()
     edges: Counter[str] = Counter()
     with store.writer() as writer:
-        memory = {id: known.dumps() for id, known in states.items()}
-        for node_batch in _batches(linked.nodes(memory)):
+        for node_batch in _batches(linked.nodes(lambda id: states[id].dumps())):
             writer.add_nodes(node_batch)
             nodes.update(node.label for node in node_batch)
             progress("write", nodes.total(), None)

@@ -42,7 +42,7 @@ class PaperState:
             "findings": None if self.findings is None else [finding.to_list() for finding in self.findings],
         }
         raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-        return base64.b85encode(zlib.compress(raw, 6)).decode("ascii")
+        return base64.b85encode(zlib.compress(raw, 1)).decode("ascii")
 
     @classmethod
     def loads(cls, text: str) -> PaperState:

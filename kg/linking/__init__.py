@@ -5,7 +5,7 @@ A pure function of the set of papers: nothing depends on their order or on what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.linking.citations import citations
@@ -33,16 +33,16 @@ class Linked:
     concepts: Concepts
     hierarchy: list[Edge]
 
-    def nodes(self, state: Mapping[str, str] | None = None) -> Iterator[Node]:
+    def nodes(self, state: Callable[[str], str] | None = None) -> Iterator[Node]:
         """Yield the nodes: papers, then concepts.
 
         Args:
-            state: bookkeeping of each paper, by node id.
+            state: gives the bookkeeping of a paper by its node id.
         """
         for id, paper in self.papers.items():
             properties = {k: v for k, v in paper.to_dict().items() if k in schema().nodes["Paper"].properties}
             if state:
-                properties["_state"] = state[id]
+                properties["_state"] = state(id)
             yield Node("Paper", id, {"id": id, **properties})
         for concept in self.concepts.by_id.values():
             yield Node(
