@@ -44,7 +44,9 @@ def export(view: View, folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise GraphError(f"{folder}: the folder is not empty; give a new one")
-        arguments = _write_nodes(view, folder) + _write_edges(view, folder)
+        # Without a name the report of skipped rows would land in the folder where the command is run.
+        report = f"--report-file={folder / 'import.report'}"
+        arguments = [report, *_write_nodes(view, folder), *_write_edges(view, folder)]
         schema_file = folder / "schema.cypher"
         schema_file.write_text("".join(f"{statement};\n" for statement in declarations()), encoding="utf-8")
     except OSError as error:
