@@ -30,7 +30,7 @@ from kg.version import __version__
 if TYPE_CHECKING:
     import httpx
 
-USER_AGENT = f"paperkg/{__version__} (https://pypi.org/project/paperkg/)"
+USER_AGENT = f"paperkg/{__version__} (a reader of research papers)"
 #: Seconds between requests to a host. arXiv's terms ask for three; an introductory key of Semantic Scholar allows one
 #: request a second.
 PAUSES = {"export.arxiv.org": 3.0, "arxiv.org": 3.0, "api.semanticscholar.org": 1.0, "huggingface.co": 0.5}
