@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-#: How a property is typed in ``schema.json``.
-PROPERTY_TYPES = ("string", "integer", "double", "boolean", "string[]")
-
 
 @dataclass(frozen=True, slots=True)
 class NodeType:

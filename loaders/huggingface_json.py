@@ -35,11 +35,7 @@ def load(stream: BinaryIO, source: str) -> Iterator[Paper | Problem]:
     Raises:
         SourceError: if it is no JSON, or holds no record.
     """
-    for item in json_stream.records(stream, source):
-        if isinstance(item, Problem):
-            yield item
-        else:
-            yield from read_record(item[1], source, item[0])
+    yield from json_stream.papers(stream, source, read_record)
 
 
 def is_paper(record: Any) -> bool:

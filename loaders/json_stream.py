@@ -9,10 +9,11 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from kg.errors import SourceError
+from kg.model import Paper
 from loaders.base import Problem
 from loaders.sources import LONGEST_LINE, lines, read_whole
 
@@ -109,6 +110,27 @@ def records(stream: BinaryIO, source: str, name: str = "") -> Iterator[Numbered 
         yield from _array(stream, source)
     else:
         yield from _document(stream, source)
+
+
+def papers(
+    stream: BinaryIO, source: str, read_record: Callable[[Any, str, str], Iterator[Paper | Problem]]
+) -> Iterator[Paper | Problem]:
+    """Yield what ``read_record`` makes of each record, and a problem for each that is no JSON.
+
+    Args:
+        stream: where to read.
+        source: for messages.
+        read_record: gets a record, the source and the record's place.
+
+    Raises:
+        SourceError: if nothing can be read.
+    """
+    for item in records(stream, source):
+        if isinstance(item, Problem):
+            yield item
+        else:
+            place, record = item
+            yield from read_record(record, source, place)
 
 
 def parse(line: bytes, source: str, place: str) -> Numbered | Problem:

@@ -19,7 +19,6 @@ EXAMPLE = "kg build library.ris"
 ENDINGS = (".ris",)
 
 _START = re.compile(r"^\s*TY\s{0,2}-", re.MULTILINE)
-_TAG = re.compile(r"^[A-Z][A-Z0-9]\s{0,2}-", re.MULTILINE)
 
 
 def sniff(head: bytes, name: str) -> bool:
