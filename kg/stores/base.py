@@ -96,7 +96,9 @@ class View(ABC):
         return self._node_table(label, tuple(name for name in properties if name != "id"))
 
     def edge_table(self, type: str, properties: Sequence[str] = ()) -> dict[str, list[Any]]:
-        """Return the edges of one type as columns: ``source``, ``target`` and each property, sorted by both ends.
+        """Return the edges of one type as columns: ``start``, ``end`` and each property, sorted by both ends.
+
+        The columns are not called source and target because a property of BROADER is.
 
         Raises:
             ValueError: for a type or property that the schema lacks.
@@ -115,10 +117,10 @@ class View(ABC):
         return columns
 
     def _edge_table(self, type: str, properties: tuple[str, ...]) -> dict[str, list[Any]]:
-        columns: dict[str, list[Any]] = {name: [] for name in ("source", "target", *properties)}
+        columns: dict[str, list[Any]] = {name: [] for name in ("start", "end", *properties)}
         for edge in self.edges(type):
-            columns["source"].append(edge.source)
-            columns["target"].append(edge.target)
+            columns["start"].append(edge.source)
+            columns["end"].append(edge.target)
             for name in properties:
                 columns[name].append(edge.properties.get(name))
         return columns

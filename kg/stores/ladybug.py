@@ -213,9 +213,9 @@ class LadybugView(View):
         return self._columns(f"MATCH (n:`{label}`) RETURN {columns} ORDER BY n.id", names)
 
     def _edge_table(self, type: str, properties: tuple[str, ...]) -> dict[str, list[Any]]:
-        columns = ", ".join(["a.id AS source", "b.id AS target", *(f"e.`{name}` AS `{name}`" for name in properties)])
+        columns = ", ".join(["a.id AS `start`", "b.id AS `end`", *(f"e.`{name}` AS `{name}`" for name in properties)])
         cypher = f"MATCH (a)-[e:`{type}`]->(b) RETURN {columns} ORDER BY a.id, b.id"
-        return self._columns(cypher, ["source", "target", *properties])
+        return self._columns(cypher, ["start", "end", *properties])
 
     def _columns(self, cypher: str, names: list[str]) -> dict[str, list[Any]]:
         """Return an answer by columns; as Arrow, that is ten times as fast as row by row."""

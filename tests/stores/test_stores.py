@@ -100,14 +100,14 @@ def test_edges_as_a_table(shared: Store, type: str) -> None:
     names = list(schema().edges[type].properties)
     edges = list(shared.view().edges(type))
     expected = {name: [edge.properties.get(name) for edge in edges] for name in names}
-    ends = {"source": [edge.source for edge in edges], "target": [edge.target for edge in edges]}
+    ends = {"start": [edge.source for edge in edges], "end": [edge.target for edge in edges]}
     assert shared.view().edge_table(type, names) == {**ends, **expected}
     assert shared.view().edge_table(type) == ends
 
 
 def test_tables_of_an_empty_store(store: Store) -> None:
     assert store.view().node_table("Method", ["name"]) == {"id": [], "name": []}
-    assert store.view().edge_table("USES", ["confidence"]) == {"source": [], "target": [], "confidence": []}
+    assert store.view().edge_table("USES", ["confidence"]) == {"start": [], "end": [], "confidence": []}
 
 
 def test_a_table_of_what_the_schema_lacks(shared: Store) -> None:
