@@ -7,6 +7,7 @@ Everything here is a function of the set of findings; neither the order of the p
 3. One name with several meanings (several papers introduce it in their titles, or define it differently) makes
    several nodes; a paper that only mentions it is given to the one that its own words support, else to the bare name.
 4. A concept named in two types gets the likelier one.
+5. What people decided (:mod:`kg.linking.overrides`) has the last word.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kg import lexicon
+from kg.decisions import Decision
 from kg.lexicon import concept_id
 from kg.lexicon.spelling import fold, name_key
 from kg.linking.canonical import concept_key, display_name
+from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
 from kg.schema import schema
 
@@ -60,55 +63,65 @@ class Naming:
 
 @dataclass(slots=True)
 class Concepts:
-    """All concepts by id, and what each paper names, sorted by place of first mention."""
+    """All concepts by id, and what each paper names, sorted by place of first mention.
+
+    ``instead`` says for ids that people decided away which concept they are now; "" if none.
+    """
 
     by_id: dict[str, Concept]
     namings: dict[str, list[Naming]]
+    instead: dict[str, str] = field(default_factory=dict)
 
 
 Sense = tuple[str, str]  # concept id of the vocabulary or "", and a key
 
 
-def resolve(papers: Mapping[str, Paper], findings: Mapping[str, Iterable[Finding]]) -> Concepts:
+def resolve(
+    papers: Mapping[str, Paper], findings: Mapping[str, Iterable[Finding]], decisions: Iterable[Decision] = ()
+) -> Concepts:
     """Return the concepts that papers name.
 
     Args:
         papers: by node id.
         findings: what extraction found in each, by node id.
+        decisions: what people decided about concepts, in order.
     """
-    rows = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
-    keys = _keys(rows, papers)
-    types = _types(rows, keys)
+    found = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
+    keys = _keys(found, papers)
+    types = _types(found, keys)
+    ids = _ids(found, keys, types)
+    rows = [Row(id, finding, ids[key], types[key]) for (id, finding), key in zip(found, keys, strict=True)]
+    decided = override(rows, decisions, papers)
     concepts: dict[str, Concept] = {}
     names: dict[str, Counter[str]] = defaultdict(Counter)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     namings: dict[str, dict[str, Finding]] = defaultdict(dict)
-    ids = _ids(rows, keys, types)
-    for (paper_id, finding), key in zip(rows, keys, strict=True):
-        id, type = ids[key], types[key]
-        finding = _as_type(finding, type)
-        known = namings[paper_id].get(id)
-        namings[paper_id][id] = _join(known, finding) if known else finding
+    for row in decided.rows:
+        id, finding = row.concept, _as_type(row.finding, row.type)
+        known = namings[row.paper].get(id)
+        namings[row.paper][id] = _join(known, finding) if known else finding
         if id not in concepts:
-            concepts[id] = Concept(id, type, "", curated=bool(key[0]))
-        names[id][display_name(type, finding.name)] += 1
-        paper = papers[paper_id]
+            concepts[id] = Concept(id, row.type, "", curated=id in lexicon.by_id())
+        names[id][display_name(row.type, finding.name)] += 1
+        paper = papers[row.paper]
         for mention in finding.mentions:
             spellings[id][paper.text(mention.field)[mention.start : mention.end]] += 1
-        if finding.expansion:
-            spellings[id][finding.expansion] += 1
-    result: dict[str, list[Naming]] = {}
-    for paper_id, found in namings.items():
-        result[paper_id] = [
-            Naming(id, replace(finding, name=_name(concepts[id], names[id])))
-            for id, finding in sorted(found.items(), key=lambda item: (_first(item[1]), item[0]))
-        ]
-        for id in found:
-            concepts[id].papers += 1
+        for spelling in (finding.expansion, finding.name):
+            if spelling:
+                spellings[id][spelling] += 1
     for id, concept in concepts.items():
-        concept.name = _name(concept, names[id])
+        concept.name = decided.names.get(id) or _name(concept, names[id])
         concept.aliases = _aliases(concept, spellings[id])
-    return Concepts(dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)})
+    result: dict[str, list[Naming]] = {}
+    for paper_id, by_id in namings.items():
+        result[paper_id] = [
+            Naming(id, replace(finding, name=concepts[id].name))
+            for id, finding in sorted(by_id.items(), key=lambda item: (_first(item[1]), item[0]))
+        ]
+        for id in by_id:
+            concepts[id].papers += 1
+    instead = {id: decided.final(id) for id in sorted(decided.instead)}
+    return Concepts(dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)}, instead)
 
 
 def _first(finding: Finding) -> tuple[bool, int, int]:
