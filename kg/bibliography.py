@@ -19,7 +19,9 @@ _SMALL = frozenset(
     "we our you your it its not no all".split()
 )
 #: An author of this form is not split into first and last names.
-_GROUP = re.compile(r"\b(team|group|collaboration|consortium|project|community|authors|et al\.?|and)\b|&", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\b(team|group|collaboration|consortium|project|community|authors|et al\.?|and)\b|&", re.IGNORECASE
+)
 #: A formula, by pandoc's rule: no blank inside its dollars, no digit after them.
 _FORMULA = re.compile(r"\$(?=\S)[^$]*(?<=[^\s$])\$(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -1,16 +1,13 @@
-"""Questions that Cypher alone cannot answer, each a function over a :class:`~kg.stores.base.View`.
+"""What a researcher asks of a graph: one small module a question, each over a :class:`kg.stores.base.View`.
 
-    >>> import kg
-    >>> from kg.analysis import paths
-    >>> with kg.open("memory:") as store:
-    ...     view = store.view()  # then: paths(view, "LoRA", "KV cache", k=3)
+    from kg.analysis import communities, gaps
+    gaps(store.view(), "Technique", "Hardware").gaps[0]
 
-The functions bear the names of their modules, so they are imported here at once: the package's attribute is the
-function, whatever was imported before.
+A function and its module may bear one name; what is imported here is the function. The modules import what loads
+slowly (networkx, scipy.stats, matplotlib) only when they are called.
 """
 
-from __future__ import annotations
+from kg.analysis.communities import Communities, Community, communities
+from kg.analysis.paths import Connection, paths
 
-from kg.analysis.paths import paths
-
-__all__ = ["paths"]
+__all__ = ["Communities", "Community", "Connection", "communities", "paths"]
