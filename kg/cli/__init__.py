@@ -20,6 +20,7 @@ COMMANDS = {
     "queries": ("kg.cli.query:queries", "List the named queries."),
     "search": ("kg.cli.look:search", "Find papers and concepts by name."),
     "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
+    "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected, as chains of quotes."),
     "stats": ("kg.cli.look:stats", "Count what a graph holds."),
     "merge": ("kg.cli.curate:merge", "Decide that concepts are one."),
     "split": ("kg.cli.curate:split", "Decide that spellings or papers mean something else."),
