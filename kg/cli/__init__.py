@@ -22,6 +22,7 @@ COMMANDS = {
     "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
     "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected, as chains of quotes."),
     "stats": ("kg.cli.look:stats", "Count what a graph holds."),
+    "why": ("kg.cli.why:why", "Explain why two names are one node, or how two nodes are linked."),
     "merge": ("kg.cli.curate:merge", "Decide that concepts are one."),
     "split": ("kg.cli.curate:split", "Decide that spellings or papers mean something else."),
     "rename": ("kg.cli.curate:rename", "Decide what a concept is called."),

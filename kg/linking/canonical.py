@@ -63,18 +63,38 @@ def concept_key(type: str, name: str) -> str:
     >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
     False
     """
+    text = reductions(type, name)[-1][1]
+    return name_key(text) or text.casefold()
+
+
+def reductions(type: str, name: str) -> list[tuple[str, str]]:
+    """Return how a name is reduced to what its spellings have in common: each rule that changed it, and the result.
+
+    The first pair is ``("", name)``; spelling (:func:`kg.lexicon.spelling.name_key`) is not among the rules.
+
+    >>> reductions("Hardware", "NVIDIA A100 GPUs")
+    [('', 'NVIDIA A100 GPUs'), ('vendor', 'A100 GPUs'), ('kind', 'A100')]
+    """
     text = " ".join(name.split())
+    steps = [("", text)]
+
+    def step(rule: str, result: str) -> None:
+        if result != steps[-1][1]:
+            steps.append((rule, result))
+
     bare = _VENDOR.sub("", text)
     if (type == "Hardware" and any(c.isdigit() for c in bare)) or (type == "Method" and bare[:1].isupper()):
-        text = bare
+        step("vendor", bare)
     if type == "Method":
-        text = _SIZE.sub("", text) or text
-    shorter = _KIND[type].sub("", text)
+        step("size", _SIZE.sub("", steps[-1][1]) or steps[-1][1])
+    shorter = _KIND[type].sub("", steps[-1][1])
     if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
-        text = shorter
-    if type in ("Technique", "Task") and (found := _OF.match(text)) and name_key(found[1]) != "mixture":
-        text = f"{' '.join(singular(word) for word in found[2].split())} {found[1]}"
-    return name_key(text) or text.casefold()
+        step("kind", shorter)
+    if type in ("Technique", "Task"):
+        found = _OF.match(steps[-1][1])
+        if found and name_key(found[1]) != "mixture":
+            step("word order", f"{' '.join(singular(word) for word in found[2].split())} {found[1]}")
+    return steps
 
 
 def display_name(type: str, name: str) -> str:
