@@ -25,7 +25,8 @@ RECORDS = [
     },
     {
         "title": "Pruning again",
-        "abstract": "We study network pruning, which outperforms ZibraNet. Compression of KV caches is hard on the A100.",
+        "abstract": "We study network pruning, which outperforms ZibraNet. "
+        "Compression of KV caches is hard on the A100.",
         "doi": "10.1000/182",
         "references": ["2401.00001"],
     },

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kg.extraction.acronyms import Definition, definitions
 from kg.extraction.document import Document
 from kg.extraction.matching import Match, Matcher
-from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_names, title_name
+from kg.extraction.names import NOT_NAMES, base, capitalised_runs, is_name, single_names, title_name
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
@@ -328,7 +328,9 @@ class _Gathering:
             last = bisect_left(self.match_starts, phrase.end)
             inner = [m for m in self.matches[first:last] if m.end <= phrase.end]
             text = document.text[phrase.start : phrase.end]
-            if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3 or text.endswith("ed")):
+            if len(phrase.words) == 1 and (
+                text in NOT_NAMES or len(text) < 3 or text.endswith("ed") or base(text) != text
+            ):
                 continue
             if len(phrase.words) == 2 and phrase.words[-1] in CONTAINERS and is_name(text.split()[0]):
                 continue

@@ -5,7 +5,8 @@ Everything here is a function of the set of findings; neither the order of the p
 1. A finding of the vocabulary leads to the vocabulary's concept. Others are gathered by :func:`concept_key`.
 2. An acronym that some paper of the graph defines leads to what it defines, if all papers agree.
 3. One name with several meanings (several papers introduce it in their titles, or define it differently) makes
-   several nodes; a paper that only mentions it is given to the one that its own words support, else to the bare name.
+   several nodes; a paper that only mentions it is given to the one that its own words support, else to the bare name
+   with less confidence.
 4. A concept named in two types gets the likelier one.
 5. What people decided (:mod:`kg.linking.overrides`) has the last word.
 """
@@ -28,6 +29,9 @@ from kg.schema import schema
 
 #: Which role counts where a paper has a concept in several: the earlier one.
 _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_on", "compares", "uses", "addresses"))}
+#: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
+UNSURE = 0.7
+_PHRASES = ("Technique", "Task", "Hardware")
 #: How many spellings a concept's node shows.
 MOST_ALIASES = 20
 
@@ -87,7 +91,11 @@ def resolve(
         decisions: what people decided about concepts, in order.
     """
     found = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
-    keys = _keys(found, papers)
+    keys, unsure = _keys(found, papers)
+    found = [
+        (id, replace(finding, confidence=round(finding.confidence * UNSURE, 3))) if number in unsure else (id, finding)
+        for number, (id, finding) in enumerate(found)
+    ]
     types = _types(found, keys)
     ids = _ids(found, keys, types)
     rows = [Row(id, finding, ids[key], types[key]) for (id, finding), key in zip(found, keys, strict=True)]
@@ -129,30 +137,53 @@ def _first(finding: Finding) -> tuple[bool, int, int]:
     return first.field != "title", first.start, first.end
 
 
-def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> list[Sense]:
-    """Return what each finding means, as a pair: the vocabulary's id or "", and a key."""
+def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple[list[Sense], set[int]]:
+    """Return what each finding means, as a pair: the vocabulary's id or "", and a key.
+
+    The second value holds the numbers of the findings whose name has several meanings of which the paper supports none.
+    """
     expansions = _expansions(rows)
     introducers = _introducers(rows)
     entries = lexicon.by_id()
     keys: list[Sense] = []
-    for paper_id, finding in rows:
+    unsure: set[int] = set()
+    for number, (paper_id, finding) in enumerate(rows):
         entry = concept_id(finding.type, finding.name)
         if finding.curated and entry in entries:
             keys.append((entry, ""))
             continue
         key = concept_key(finding.type, finding.name)
         listed = _listed().get((finding.type, key)) if not introducers.get(key) else None
+        if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
+            listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
         if listed:  # the vocabulary has it under a spelling that its matcher does not derive
             keys.append((listed, ""))
             continue
         if finding.type in ("Method", "Dataset"):
-            keys.append(("", _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)))
+            meaning = _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)
+            if meaning is None:
+                unsure.add(number)
+            long = _listed().get((finding.type, meaning.partition("/")[2])) if meaning and "/" in meaning else None
+            keys.append((long, "") if long else ("", meaning or key))
         else:
             meanings = expansions.get(key, {})
             if not finding.expansion and len(meanings) == 1:  # an acronym that another paper defines
                 key = next(iter(meanings))
             keys.append(("", key))
-    return keys
+    return _over_types(rows, keys), unsure
+
+
+def _over_types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sense]:
+    """Lead a phrase to the named thing that it is the long form of: papers differ in which type they take it for."""
+    named: dict[str, set[Sense]] = defaultdict(set)
+    for (_, finding), key in zip(rows, keys, strict=True):
+        if finding.expansion and not key[0] and finding.type in ("Method", "Dataset"):
+            named[name_key(finding.expansion)].add(key)
+    result = []
+    for (_, finding), key in zip(rows, keys, strict=True):
+        senses = named.get(name_key(finding.name), ()) if not key[0] and finding.type in _PHRASES else ()
+        result.append(min(senses) if len(senses) == 1 else key)
+    return result
 
 
 @cache
@@ -210,8 +241,8 @@ def _sense(
     expansions: dict[str, str],
     introducers: dict[str, Finding],
     papers: Mapping[str, Paper],
-) -> str:
-    """Return the key of a named thing, with its meaning where the name has several.
+) -> str | None:
+    """Return the key of a named thing, with its meaning where the name has several; None if it cannot be told.
 
     The meanings of a name are what papers define or introduce it as. A paper's own definition or introduction tells
     its meaning; otherwise the meaning whose words stand in the paper, if it is one alone.
@@ -234,7 +265,7 @@ def _sense(
     best = sorted(scores, key=lambda m: (-scores[m], m))
     if scores[best[0]] >= 0.5 and scores[best[0]] > scores[best[1]]:
         return best[0]
-    return key
+    return None
 
 
 def _types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> dict[Sense, str]:
@@ -267,7 +298,7 @@ def _ids(rows: list[tuple[str, Finding]], keys: list[Sense], types: dict[Sense, 
             continue
         id = concept_id(types[key], _commonest(spellings[key]))
         if "/" in key[1] or "@" in key[1]:
-            told = min(long_forms[key]) if long_forms[key] else slug(key[1].partition("@")[2])
+            told = min(long_forms[key], default="") or slug(key[1].replace("@", "/").partition("/")[2])
             id = f"{id}({told})"
         number = 2
         own = id
