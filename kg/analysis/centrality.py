@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ class CentralPaper:
         id: of the paper; ``title``, ``date``: the same.
         pagerank: its share of all visits of a reader who follows citations; all papers together have 1.
         cited: how many papers of the graph cite it; ``cites``: how many it cites.
+        via: the name of the concept through which most of the citations are known, or "reference list"; empty for a
+            paper that nobody cites.
     """
 
     id: str
@@ -33,6 +36,7 @@ class CentralPaper:
     pagerank: float
     cited: int
     cites: int
+    via: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +150,16 @@ def betweenness(
 def _papers(view: View, namings: Namings, limit: int) -> tuple[list[CentralPaper], int, int]:
     import networkx as nx
 
-    table = view.edge_table("CITES", ("confidence",))
+    table = view.edge_table("CITES", ("confidence", "via"))
     place = {id: number for number, id in enumerate(namings.papers)}
     graph = nx.DiGraph()
     ends = sorted({place[id] for id in (*table["start"], *table["end"])})
     graph.add_nodes_from(ends)
     for start, end, sure in zip(table["start"], table["end"], table["confidence"], strict=True):
         graph.add_edge(place[start], place[end], weight=1.0 if sure is None else sure)
+    known: dict[int, Counter[str]] = {}
+    for end, via in zip(table["end"], table["via"], strict=True):
+        known.setdefault(place[end], Counter())[_source(namings, via or "")] += 1
     ranks = nx.pagerank(graph) if len(graph) else {}
     order = sorted(ends, key=lambda n: (-round(ranks[n], 6), n))[:limit]
     papers = [
@@ -163,7 +170,18 @@ def _papers(view: View, namings: Namings, limit: int) -> tuple[list[CentralPaper
             round(ranks[n], 6),
             graph.in_degree(n),
             graph.out_degree(n),
+            _most_common(known.get(n, Counter())),
         )
         for n in order
     ]
     return papers, len(table["start"]), len(ends)
+
+
+def _most_common(counts: Counter[str]) -> str:
+    return min(counts, key=lambda name: (-counts[name], name), default="")
+
+
+def _source(namings: Namings, via: str) -> str:
+    if via == "reference":
+        return "reference list"
+    return namings.names[namings.places[via]] if via in namings.places else via

@@ -17,8 +17,8 @@ from kg.stores.base import View
 
 #: What concepts can be ranked by.
 MEASURES = ("papers", "growth", "centrality")
-#: For centrality: the graph of so many most named concepts, and shortest paths from so many of them.
-MOST_CONCEPTS, SAMPLES = 600, 100
+#: Centrality is that in the graph of so many most named concepts.
+MOST_CONCEPTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def top(
 
         # Of the concepts as papers name them: with broader ones added, everything goes with "network".
         plain = load(view, since=since, until=until) if narrower and namings is None else found
-        inside, values, _, _ = betweenness(plain, most=MOST_CONCEPTS, samples=SAMPLES)
+        inside, values, _, _ = betweenness(plain, most=MOST_CONCEPTS)
         columns["centrality"] = np.full(len(found.concepts), -1.0)
         columns["centrality"][inside] = values
     places = places[counts[places] > 0]

@@ -237,11 +237,15 @@ def _trend_test(table: NDArray[Any], sizes: NDArray[np.float64]) -> NDArray[np.f
 
 
 def _corrected(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not len(z):
-        return z
-    from scipy import stats
+    """Return for each z the false discovery rate at which it is a discovery (Benjamini & Hochberg 1995)."""
+    # scipy.stats has this, and takes three quarters of a second to import.
+    from scipy.special import ndtr
 
-    corrected: NDArray[np.float64] = stats.false_discovery_control(2 * stats.norm.sf(np.abs(z)))
+    p = 2 * ndtr(-np.abs(z))
+    order = np.argsort(-p, kind="stable")
+    ranks = np.arange(len(p), 0, -1)
+    corrected: NDArray[np.float64] = np.empty_like(p)
+    corrected[order] = np.minimum.accumulate(np.minimum(p[order] * len(p) / ranks, 1.0))
     return corrected
 
 

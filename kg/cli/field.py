@@ -253,8 +253,8 @@ def central(graph: str, type_: str, limit: int, format_: str) -> None:
         _print_json(found.to_dict())
     elif format_ == "table":
         print_table(
-            ["paper", "date", "PageRank", "cited by", "cites", "id"],
-            [[p.title, p.date, f"{p.pagerank:.4f}", p.cited, p.cites, p.id] for p in found.papers],
+            ["paper", "date", "PageRank", "cited by", "mostly via", "cites", "id"],
+            [[p.title, p.date, f"{p.pagerank:.4f}", p.cited, p.via, p.cites, p.id] for p in found.papers],
         )
         click.echo(f"{found.citations:,} citations between {found.citing_papers:,} papers of the graph")
         print_table(
