@@ -119,10 +119,6 @@ class Names:
         own = [node for node in exact if name_key(label_name(node)) == name_key(name)] or exact
         if len(own) == 1:
             return own[0]
-        # "KV cache" and "KVCache" differ but for spelling; who writes it as it is called means that one.
-        letter = [node for node in own if label_name(node) == name]
-        if len(letter) == 1:
-            return letter[0]
         if own:
             own.sort(key=lambda node: (-node.properties.get("papers", 1), node.id))
             raise UnknownName(f"one node ({len(own)} are; give the id)", name, [node.id for node in own[:8]])
