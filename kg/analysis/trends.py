@@ -149,7 +149,7 @@ def trends(
     whole = namings or load(view, narrower=narrower)
     need_dates(whole, "a trend")
     found = whole.between(since, until)
-    split = halves(found)
+    split = halves(found, "a trend")
     dated = found.months >= 0
     by = by or _suiting(found.months[dated])
     counts, sizes, names = _counts(found, by)
