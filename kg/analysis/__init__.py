@@ -8,6 +8,25 @@ slowly (networkx, scipy.stats, matplotlib) only when they are called.
 """
 
 from kg.analysis.communities import Communities, Community, communities
-from kg.analysis.paths import Connection, paths
+from kg.analysis.comparison import Comparison, compare
+from kg.analysis.lineage import Ancestor, Lineage, lineage
+from kg.analysis.paths import Connection, Path, Step, paths
+from kg.analysis.related import Related, RelatedPaper, related
 
-__all__ = ["Communities", "Community", "Connection", "communities", "paths"]
+__all__ = [
+    "Ancestor",
+    "Communities",
+    "Community",
+    "Comparison",
+    "Connection",
+    "Lineage",
+    "Path",
+    "Related",
+    "RelatedPaper",
+    "Step",
+    "communities",
+    "compare",
+    "lineage",
+    "paths",
+    "related",
+]
