@@ -133,7 +133,7 @@ def lineage(name: str, graph: str, depth: int, limit: int, quotes: bool, format_
         rows = [
             [
                 direction,
-                generation,
+                depth_,
                 node.date,
                 node.name,
                 node.relation,
