@@ -31,7 +31,10 @@ PAPERS = [
     paper("arxiv:2107.00001", "A LoRA again", authors=["Zhiqiang Hu"], published="2021-07-01"),
     paper("arxiv:2108.00001", "On LoRA", authors=["Wei Hu"], published="2021-08-01"),
     paper(
-        "doi:10.1/a_b", "50% of $O(n^2)$ & {more} #1_x ~ \\", authors=["Jürgen Müller-Lüdenscheid"], doi="10.1/a_b"
+        "doi:10.1000/a_b",
+        "50% of $O(n^2)$ & {more} #1_x ~ \\",
+        authors=["Jürgen Müller-Lüdenscheid"],
+        doi="10.1000/a_b",
     ),
     paper("title:group", "Report", authors=["The Llama Team", "Ludwig van Beethoven", "Ann Lee Jr."], year=2024),
     paper("title:nobody", "The Name of a Thing: and More", url="https://x.org/a{b} c?d=e_f"),
@@ -54,7 +57,7 @@ def test_keys_are_unique_and_tell_who_when_and_what(view: View) -> None:
         "arxiv:2106.09685": "hu2021lora",
         "arxiv:2107.00001": "hu2021loraa",
         "arxiv:2108.00001": "hu2021lorab",
-        "doi:10.1/a_b": "mullerludenscheid50",
+        "doi:10.1000/a_b": "mullerludenscheid50",
         "title:group": "thellamateam2024report",
         "title:nobody": "namethingmore",
         "title:han": "2020",
@@ -181,7 +184,7 @@ def test_markdown_shows_the_text_unchanged() -> None:
     assert markdown([PAPERS[0], PAPERS[3], PAPERS[5]]).splitlines() == [
         "1. Edward J. Hu, Yelong Shen (2021). [LoRA: Low-Rank Adaptation](<https://arxiv.org/abs/2106.09685>). "
         "arXiv:2106.09685.",
-        "2. Jürgen Müller-Lüdenscheid. [50% of \\$O(n^2)\\$ & \\{more\\} \\#1\\_x \\~ \\\\](<https://doi.org/10.1/a_b>).",
+        "2. Jürgen Müller-Lüdenscheid. [50% of \\$O(n^2)\\$ & \\{more\\} \\#1\\_x \\~ \\\\](<https://doi.org/10.1000/a_b>).",
         "3. [The Name of a Thing: and More](<https://x.org/a{b} c?d=e_f>).",
     ]
 

@@ -222,31 +222,32 @@ class _Family:
     def _grow(self, root: Ancestor, back: bool, depth: int) -> None:
         """Add the generations one after the other, so that what is there twice grows at the nearest place."""
         seen = {root.id, *self._own(root)}
-        generation = [root]
+        # Each with the nodes on the way to it: one of them again would be a circle.
+        generation = [(root, self._own(root))]
         for _ in range(depth):
-            following: list[Ancestor] = []
-            for node in generation:
-                self._add_children(node, back)
+            following: list[tuple[Ancestor, set[str]]] = []
+            for node, way in generation:
+                self._add_children(node, way, back)
                 for child in node.children:
                     child.elsewhere = child.id in seen
                 for child in node.children:
                     if not child.elsewhere:
                         seen.add(child.id)
-                        following.append(child)
+                        following.append((child, way | self._own(child)))
             generation = following
 
     def _own(self, node: Ancestor) -> set[str]:
         """Return what is one with a node: a paper and what it introduces, a method and its paper."""
         return {node.id, node.paper, *self._introduced(node.paper)} - {""}
 
-    def _add_children(self, node: Ancestor, back: bool) -> None:
+    def _add_children(self, node: Ancestor, way: set[str], back: bool) -> None:
         own = self._own(node)
         table = self._uses if back else self._used
         ties: dict[str, _Tie] = {}
         for id in sorted(own):
             for other, tie in table.get(id, ()):
                 found = self._stands_for(self._introducer.get(other, "") or other)
-                if found not in own and (found not in ties or tie.rank() < ties[found].rank()):
+                if found not in way and (found not in ties or tie.rank() < ties[found].rank()):
                     ties[found] = tie
         children = []
         for id, tie in ties.items():
