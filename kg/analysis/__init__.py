@@ -9,6 +9,7 @@ slowly (networkx, scipy.stats, matplotlib) only when they are called.
 
 from kg.analysis.communities import Communities, Community, communities
 from kg.analysis.comparison import Comparison, compare
+from kg.analysis.differences import Difference, News, diff, new
 from kg.analysis.lineage import Ancestor, Lineage, lineage
 from kg.analysis.paths import Connection, Path, Step, paths
 from kg.analysis.related import Related, RelatedPaper, related
@@ -19,14 +20,18 @@ __all__ = [
     "Community",
     "Comparison",
     "Connection",
+    "Difference",
     "Lineage",
+    "News",
     "Path",
     "Related",
     "RelatedPaper",
     "Step",
     "communities",
     "compare",
+    "diff",
     "lineage",
+    "new",
     "paths",
     "related",
 ]

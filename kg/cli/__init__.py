@@ -24,6 +24,8 @@ COMMANDS = {
     "related": ("kg.cli.connect:related", "List the papers closest to one, or what to read next after several."),
     "lineage": ("kg.cli.connect:lineage", "Show what a method builds on, and what is built on it."),
     "compare": ("kg.cli.connect:compare", "Put papers or concepts side by side."),
+    "diff": ("kg.cli.survey:diff", "Tell what changed from one graph to another."),
+    "new": ("kg.cli.survey:new", "List what is new in a graph since a date."),
     "stats": ("kg.cli.look:stats", "Count what a graph holds."),
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),
