@@ -21,21 +21,26 @@ from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
     help="Seconds.",
 )
 @click.option("--limit", default=DEFAULT_ROW_LIMIT, show_default=True, type=click.IntRange(1), help="Rows at most.")
-def query(question: str, graph: str, params: tuple[str, ...], format_: str, timeout: float, limit: int) -> None:
+@click.option("--narrower", is_flag=True, help="A concept that a named query asks for includes its narrower ones.")
+def query(
+    question: str, graph: str, params: tuple[str, ...], format_: str, timeout: float, limit: int, narrower: bool
+) -> None:
     """Ask a graph in Cypher, or by the name of a named query (see kg queries). Nothing can be written.
 
+    A named query finds the concept that it asks for by name, alias or id; an unknown one offers the nearest.
     The formats bibtex, csl-json and markdown list the papers in the answer: nodes, ids or titles.
 
     \b
     Examples:
       kg query "MATCH (p:Paper)-[:USES]->(t:Technique) RETURN t.name, count(p) AS papers ORDER BY papers DESC LIMIT 10"
       kg query papers-using -p concept=LoRA
+      kg query papers-using -p concept=quantization --narrower
     """
     import kg
     import queries as catalogue
 
     with kg.open(graph, must_exist=True) as store:
-        result = catalogue.ask(store, question, params, timeout=timeout, limit=limit)
+        result = catalogue.ask(store, question, params, timeout=timeout, limit=limit, narrower=narrower)
         if format_ in BIBLIOGRAPHIES:
             from kg.bibliography import papers_in
 
