@@ -1,10 +1,10 @@
 """What a researcher asks of a graph: one small module a question, each over a :class:`kg.stores.base.View`.
 
     from kg.analysis import communities, gaps
-    gaps(store.view(), "technique", "hardware").gaps[0]
+    gaps(store.view(), "Technique", "Hardware").gaps[0]
 
-A function and its module may bear one name; what is imported here is the function. The modules import what loads
-slowly (networkx, scipy.stats, matplotlib) only when they are called.
+A function and its module may bear one name; what is imported from here is the function. A module is imported when
+something of it is first asked for: all of them take a third of a second, which a command that needs one should not.
 """
 
 from kg.analysis.centrality import Central, central
@@ -18,24 +18,38 @@ from kg.analysis.ranking import Top, top
 from kg.analysis.trends import Trend, Trends, trends
 
 __all__ = [
+    "Ancestor",
     "Central",
     "Communities",
     "Community",
+    "Comparison",
     "Connection",
+    "Difference",
     "Gap",
     "Gaps",
     "Holdout",
+    "Lineage",
     "Matrix",
+    "News",
+    "Path",
+    "Related",
+    "RelatedPaper",
+    "Step",
     "Top",
     "Trend",
     "Trends",
     "central",
     "communities",
+    "compare",
+    "diff",
     "gaps",
     "hardware",
     "holdout",
+    "lineage",
     "matrix",
+    "new",
     "paths",
+    "related",
     "technique",
     "top",
     "trends",
