@@ -54,7 +54,7 @@ export function fromPage(data) {
     nodes: data.nodes.map((node) => ({
       id: node.key, type: node.group, name: node.name, aliases: node.aliases, lines: String(node.label).split("\n"),
       shape: node.shape, r: node.size, x: node.x, y: node.y, year: node.year, community: node.community, papers: node.papers,
-      strong: node.size >= 13 || node.id === data.centre,
+      strong: node.size >= 13 || node.key === data.centre,
     })),
     edges: data.edges.map((edge) => ({
       id: edge.id, kind: edge.kind, from: key[edge.from], to: key[edge.to], sure: edge.sure, weak: Boolean(edge.hidden),
