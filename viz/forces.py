@@ -70,7 +70,8 @@ def _exact(positions: Floats, mass: Floats) -> Floats:
     dy = np.subtract.outer(positions[:, 1], positions[:, 1])
     strength = np.multiply.outer(mass, mass) / (dx * dx + dy * dy + SOFT)
     # Sums of products row by row, without a table of the products.
-    return np.column_stack((np.einsum("ij,ij->i", dx, strength), np.einsum("ij,ij->i", dy, strength)))
+    push: Floats = np.column_stack((np.einsum("ij,ij->i", dx, strength), np.einsum("ij,ij->i", dy, strength)))
+    return push
 
 
 def _by_grid(positions: Floats, mass: Floats) -> Floats:
@@ -98,8 +99,8 @@ def _by_grid(positions: Floats, mass: Floats) -> Floats:
 
 def _kernels(cell: float) -> list[Any]:
     """Return the transformed push of a mass of 1 at the origin, along each axis."""
-    away = np.arange(2 * CELLS)
-    away = np.where(away < CELLS, away, away - 2 * CELLS) * cell
+    steps = np.arange(2 * CELLS)
+    away = np.where(steps < CELLS, steps, steps - 2 * CELLS) * cell
     dx, dy = away[:, None], away[None, :]
     strength = 1 / (dx * dx + dy * dy + max(SOFT, cell * cell / 4))
     return [fft.rfft2(dx * strength), fft.rfft2(dy * strength)]

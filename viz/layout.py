@@ -73,7 +73,8 @@ def _to_frame(positions: Floats, sizes: Floats) -> Floats:
     frame = np.array([height * ASPECT, height])
     centred = positions - np.median(positions, axis=0)
     span = np.maximum(np.quantile(np.abs(centred), 0.9, axis=0), 1e-6)
-    return _spread(np.clip(centred / span / 2.4, -0.62, 0.62)) * frame
+    framed: Floats = _spread(np.clip(centred / span / 2.4, -0.62, 0.62)) * frame
+    return framed
 
 
 def _spread(positions: Floats, share: float = 0.45) -> Floats:
