@@ -36,7 +36,7 @@ def page(chosen: Selection, title: str, grouping: Grouping | None = None) -> str
         "common": [[label_name(node), node.properties.get("papers", 0)] for node in chosen.common],
     }
     if grouping:
-        counts = f"{len(grouping.bubbles):,} communities · {counts}"
+        counts = f"{len(grouping.bubbles):,} communities · {len(chosen.nodes):,} of {chosen.all_nodes:,} nodes"
         data["communities"] = {"bubbles": grouping.bubbles, "bridges": grouping.bridges}
     return render(data, details(chosen), title=title, counts=counts)
 

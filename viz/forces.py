@@ -35,7 +35,7 @@ def arrange(start: Floats, weights: sparse.csr_matrix) -> Floats:
         return start
     # The unit is the distance that two neighbours would have if all nodes were spread evenly.
     start = np.clip(start, -2.5, 2.5) * np.sqrt(count) * 0.35
-    positions = start.copy()
+    positions: Floats = start.copy()
     links = sparse.triu(weights, format="coo")
     pairs = np.column_stack((links.row, links.col)).astype(int)
     pull = np.sqrt(links.data / links.data.max()) if len(pairs) else links.data
@@ -56,7 +56,7 @@ def arrange(start: Floats, weights: sparse.csr_matrix) -> Floats:
         push *= ease[:, None]
         length = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)
         limit = heat * (1 - turn / ROUNDS) + 0.002
-        positions = positions + push * (np.minimum(length, limit) / length)[:, None]
+        positions += push * (np.minimum(length, limit) / length)[:, None]
     return positions
 
 

@@ -15,10 +15,14 @@ from viz.layout import layout
 from viz.selection import Selection, best_of, finish, overview
 
 #: The radius of the smallest and of the largest bubble, in pixels: room for the names inside.
-SMALLEST, LARGEST = 84.0, 150.0
+SMALLEST, LARGEST = 96.0, 170.0
 #: How many bridges between bubbles are drawn, in the mean, for each of them.
 BRIDGES = 2
-_GAP = 26
+#: How many lines of how many characters name a bubble.
+LINES, WIDTH = 4, 18
+#: How much of the picture the bubbles fill.
+FILL = 0.6
+_GAP = 18
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ def _bubbles(found: grouped.Communities, home: dict[str, str]) -> list[dict[str,
             {
                 "key": group.id,
                 "name": " · ".join(labels.cut(name, 60) for name in group.names),
-                "lines": [*(labels.wrap(name, 20, 1) for name in group.names), papers],
+                "lines": [*_lines(group.names), papers],
                 "papers": group.papers,
                 "inside": shown.count(group.id),
                 "size": round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(group.papers / largest), 1),
@@ -82,10 +86,20 @@ def _bubbles(found: grouped.Communities, home: dict[str, str]) -> list[dict[str,
         )
     boxes = {bubble["key"]: (2 * bubble["size"] + _GAP, 2 * bubble["size"] + _GAP) for bubble in bubbles}
     ids = [group.id for group in found.groups]
-    places = layout(boxes, [(ids[a], ids[b], weight) for (a, b), weight in found.bridges.items()])
+    places = layout(boxes, [(ids[a], ids[b], weight) for (a, b), weight in found.bridges.items()], FILL)
     for bubble in bubbles:
         bubble["x"], bubble["y"] = places[bubble["key"]]
     return bubbles
+
+
+def _lines(names: list[str]) -> list[str]:
+    """Return as many of the names as have room in a bubble, each whole if two lines hold it."""
+    lines: list[str] = []
+    for name in names:
+        more = labels.wrap(name, WIDTH, 2).split("\n")
+        if len(lines) + len(more) <= LINES:
+            lines += more
+    return lines
 
 
 def _bridges(found: grouped.Communities) -> list[dict[str, Any]]:
