@@ -19,7 +19,7 @@ SMALLEST, LARGEST = 96.0, 170.0
 #: How many bridges between bubbles are drawn, in the mean, for each of them.
 BRIDGES = 2
 #: How many lines of how many characters name a bubble.
-LINES, WIDTH = 4, 18
+LINES, WIDTH = 4, 20
 #: How much of the picture the bubbles fill.
 FILL = 0.6
 _GAP = 18

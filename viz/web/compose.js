@@ -11,7 +11,7 @@ export const FONTS = {
 /** How many names are tried and how many marks may bear a name across others. */
 const MOST_TRIED = 1200, MOST_MUST = 60;
 /** Nothing is drawn smaller than can be seen, in pixels. */
-const LEAST_RADIUS = 2.2, LEAST_TYPE = 7;
+const LEAST_RADIUS = 2.2, LEAST_TYPE = 8.5;
 
 export const fontOf = (node) => FONTS[node.type] || (node.strong ? FONTS.strong : FONTS.plain);
 
@@ -94,7 +94,8 @@ function shapesOf(nodes, camera, at) {
 }
 
 function namesOf(nodes, camera, at, measure, must) {
-  const grow = Math.min(1.3, Math.max(1, camera.scale * 0.8));
+  // On a screen as wide as a wall, type grows with it.
+  const grow = Math.min(1.3 * Math.max(1, camera.width / 2600), Math.max(1, camera.scale * 0.8));
   const outer = { left: 2, right: camera.width - 2, top: 2, bottom: camera.height - 2 }, inner = camera.inner || outer;
   const inside = [], outside = [];
   const strong = must || new Set(nodes.filter((node) => node.strong).slice(0, inner.right - inner.left < 640 ? 10 : MOST_MUST));
@@ -114,11 +115,13 @@ function namesOf(nodes, camera, at, measure, must) {
 
 /** Return the name in the middle of its bubble, as large as there is room. */
 function inBubble({ node, x, y, r, w, h }, grow) {
-  const fit = Math.min(1.35, (r * 2 - 8) / Math.hypot(w, h * 0.66));
+  let fit = Math.min(1.35, (r * 2 - 8) / Math.hypot(w, h * 0.66));
   // Where that would be too small to read, the first name alone.
   if (fit * grow * FONTS.Community.size < LEAST_TYPE && node.lines.length > 1) {
-    return inBubble({ node: { ...node, lines: node.lines.slice(0, 1) }, x, y, r, w, h: h / node.lines.length }, grow);
+    const [first] = node.lines, longest = Math.max(...node.lines.map((line) => line.length));
+    return inBubble({ node: { ...node, lines: [first] }, x, y, r, w: (w * first.length) / longest, h: h / node.lines.length }, grow);
   }
+  fit = Math.max(fit, LEAST_TYPE / (grow * FONTS.Community.size));
   return nameIn({ node, x: x - (w * fit) / 2, y: y - (h * fit) / 2, w: w * fit, h: h * fit }, grow * fit);
 }
 

@@ -35,10 +35,10 @@ const cardOf = cardMaker(data.legend.edges, details);
 
 const panel = new Panel($("panel"), { icon, walk: (id) => select(graph.node(id), true), close: () => close() });
 const inset = () => {
-  const { offsetWidth: width, offsetHeight: height } = panel.element;
-  const top = $("level").hidden ? 0 : $("level").offsetHeight + 18;
+  const { width, height } = panel.element.getBoundingClientRect();
+  const top = $("level").hidden ? 0 : $("level").getBoundingClientRect().height + 18;
   if (!panel.open) return { right: 0, bottom: 0, top };
-  return width >= map.clientWidth ? { right: 0, bottom: height, top } : { right: width, bottom: 0, top };
+  return width >= map.clientWidth - 1 ? { right: 0, bottom: height, top } : { right: width, bottom: 0, top };
 };
 const drawing = new Drawing(map, { graph, filters, kinds, types: [...shapes.keys(), "Community", ...COLOURS], options: JSON.parse(data.options), inset });
 
