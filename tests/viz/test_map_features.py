@@ -1,4 +1,4 @@
-"""What a reader does on the page: communities, filters, the address, exports, the keyboard; and what shuts no one out."""
+"""What a reader does on the page: communities, filters, address, exports, keyboard; and that no one is shut out."""
 
 from __future__ import annotations
 
@@ -218,9 +218,11 @@ def test_nodes_can_be_added_later(pages, new_page):
     watched.open(pages / "plain.html")
     page = watched.page
     added = page.evaluate("""() => {
-      const { drawing, nodes } = paperkgMap, anchor = nodes[0];
-      drawing.add({ nodes: [1, 2, 3].map((n) => ({ id: `new:${n}`, type: 'Method', name: `New ${n}`, shape: 'diamond' , x: undefined })),
-        edges: [1, 2, 3].map((n) => ({ id: `new:e${n}`, kind: 'USES', from: anchor.id, to: `new:${n}` })) }, anchor);
+      const { drawing, nodes } = paperkgMap, anchor = nodes[0], numbers = [1, 2, 3];
+      drawing.add({
+        nodes: numbers.map((n) => ({ id: `new:${n}`, type: 'Method', name: `New ${n}`, shape: 'diamond' })),
+        edges: numbers.map((n) => ({ id: `new:e${n}`, kind: 'USES', from: anchor.id, to: `new:${n}` })),
+      }, anchor);
       return nodes.slice(-3).map((node) => [node.shown, Math.hypot(node.x - anchor.x, node.y - anchor.y)]);
     }""")
     assert all(shown and 20 < way < 1500 for shown, way in added)

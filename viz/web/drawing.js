@@ -152,7 +152,7 @@ export class Drawing {
     const free = this.#room(), box = boundsOf(all), side = Math.min(52, free.width * 0.08);
     const scale = Math.min((free.width - 2 * side) / Math.max(1, box.right - box.left), (free.height - 66) / Math.max(1, box.bottom - box.top),
       Math.max(1.6, free.width / 1000));
-    this.boost = Math.min(1.8, Math.max(1, 0.6 / scale));
+    this.boost = Math.min(1.5, Math.max(1, 0.6 / scale));
     this.#move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, { x: free.x, y: free.y - 10 }, gliding);
   }
 
@@ -261,7 +261,7 @@ export class Drawing {
     const nodes = [centre, ...this.graph.ranked.filter((node) => node !== centre && near.has(node))];
     const picture = compose({ nodes, links, camera: { ...camera, inner }, kinds: this.kinds, measure: this.measure, bold: true,
       must: new Set([centre]) });
-    veil(ctx, this.palette, 0.92);
+    veil(ctx, this.palette, 0.94);
     paint(ctx, picture, this.palette, ratio);
     this.frame.dataset.focus = picture.names.length;
   }
