@@ -21,7 +21,7 @@ from pathlib import Path
 
 from report import ROOT, AbsentError, Report, freeze, table
 
-BENCHMARKS = ("startup", "extraction", "build", "quality", "neo4j_push", "questions", "map")
+BENCHMARKS = ("startup", "extraction", "build", "quality", "related", "neo4j_push", "questions", "map")
 SHARED = ROOT.parent / "shared"
 PAPERS, GOLD = SHARED / "corpus" / "arxiv-20k.jsonl.gz", SHARED / "gold" / "dev.jsonl"
 
