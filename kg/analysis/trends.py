@@ -23,7 +23,7 @@ LEAST_PAPERS = 10
 #: Beyond so many months the bins are quarters, beyond so many more they are years.
 MOST_MONTHS, MOST_QUARTERS = 36, 144
 DIRECTIONS = ("rising", "falling")
-_CONFIDENCE = 1.959964  # both tails of the normal distribution together 5 %
+_CONFIDENCE = 1.959963984540054  # both tails of the normal distribution together 5 %
 
 
 @dataclass(frozen=True, slots=True)
