@@ -60,14 +60,11 @@ def test_every_format_says_the_same(name: str, example_graph: str) -> None:
 
 
 def test_top_prints_what_the_library_says(example_graph: str) -> None:
-    rows = json.loads(
-        "[" + ",".join(run("top", "method", "-g", example_graph, "--format", "jsonl").stdout.split("\n")[:-1]) + "]"
-    )
+    lines = run("top", "method", "-g", example_graph, "--format", "jsonl").stdout.splitlines()
+    rows = [json.loads(line) for line in lines]
     with kg.open(example_graph) as store:
-        found = kg.analysis.top(store.view(), "Method")  # type: ignore[attr-defined]
-    assert [(row["method"], row["papers"], row["id"]) for row in rows] == [
-        (c.name, c.papers, c.id) for c in found.concepts
-    ]
+        found = top(store.view(), "Method").concepts
+    assert [(row["method"], row["papers"], row["id"]) for row in rows] == [(c.name, c.papers, c.id) for c in found]
 
 
 def test_tables_explain_themselves(example_graph: str) -> None:
