@@ -87,7 +87,8 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
     """Return the papers and the concepts that hold a graph together.
 
     Papers by PageRank (Brin & Page 1998) over CITES, weighted by how sure each citation is; concepts by betweenness
-    (Freeman 1977; Brandes 2001; in large graphs sampled after Brandes & Pich 2007, with a fixed seed) in the graph of the 1,500 most named concepts, joined where papers name both more often than chance
+    (Freeman 1977; Brandes 2001; in large graphs sampled after Brandes & Pich 2007, with a fixed seed) in the graph of
+    the 1,500 most named concepts, joined where papers name both more often than chance
     (:mod:`kg.analysis.cooccurrence`).
 
     Args:
