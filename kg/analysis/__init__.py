@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.analysis.communities import Communities, Community, communities
     from kg.analysis.comparison import Comparison, compare
     from kg.analysis.differences import Difference, News, diff, new
+    from kg.analysis.digest import Digest, digest
     from kg.analysis.gaps import Gap, Gaps, gaps
     from kg.analysis.holdout import Holdout, holdout
     from kg.analysis.lineage import Ancestor, Lineage, lineage
@@ -36,6 +37,7 @@ _HOMES = {
     "Comparison": "comparison",
     "Connection": "paths",
     "Difference": "differences",
+    "Digest": "digest",
     "Gap": "gaps",
     "Gaps": "gaps",
     "Holdout": "holdout",
@@ -53,6 +55,7 @@ _HOMES = {
     "communities": "communities",
     "compare": "comparison",
     "diff": "differences",
+    "digest": "digest",
     "gaps": "gaps",
     "holdout": "holdout",
     "lineage": "lineage",
@@ -73,6 +76,7 @@ __all__ = [
     "Comparison",
     "Connection",
     "Difference",
+    "Digest",
     "Gap",
     "Gaps",
     "Holdout",
@@ -90,6 +94,7 @@ __all__ = [
     "communities",
     "compare",
     "diff",
+    "digest",
     "gaps",
     "holdout",
     "lineage",

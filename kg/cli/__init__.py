@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.errors import PaperkgError
 from kg.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Commands in the order in which the help lists them: name to ``module:attribute`` and the help's first line.
 COMMANDS = {
@@ -33,6 +37,7 @@ COMMANDS = {
     "trends": ("kg.cli.analyse:trends", "Show what rises and what falls."),
     "communities": ("kg.cli.field:communities", "Show who belongs together: communities of papers or concepts."),
     "central": ("kg.cli.field:central", "Show who holds the field together."),
+    "digest": ("kg.cli.survey:digest", "Write the skeleton of a survey, with citations."),
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),
     "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
@@ -61,6 +66,15 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        offered = [
+            CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return offered + click.Command.shell_complete(self, ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -83,8 +97,13 @@ class LazyGroup(click.Group):
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kg")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Turn research papers into a knowledge graph, and ask it.
 
-    Exit codes: 0 done, 1 an error or (with --strict) a skipped record, 2 wrong usage.
+    Exit codes: 0 done (also when nothing was found), 1 an error or (with --strict) a skipped record, 2 wrong usage.
+
+    Colours and a pager only on a terminal; NO_COLOR and PAGER are obeyed. KG_GRAPH names the graph in use.
     """
+    if os.environ.get("NO_COLOR"):
+        context.color = False
