@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -97,13 +96,10 @@ class LazyGroup(click.Group):
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kg")
-@click.pass_context
-def main(context: click.Context) -> None:
+def main() -> None:
     """Turn research papers into a knowledge graph, and ask it.
 
     Exit codes: 0 done (also when nothing was found), 1 an error or (with --strict) a skipped record, 2 wrong usage.
 
     Colours and a pager only on a terminal; NO_COLOR and PAGER are obeyed. KG_GRAPH names the graph in use.
     """
-    if os.environ.get("NO_COLOR"):
-        context.color = False

@@ -37,7 +37,7 @@ def concept_names(*labels: str) -> Completer:
                 named = _named(store.view(), labels)
         except (PaperkgError, OSError):
             return []
-        return [CompletionItem(_typed(name), help=help) for name, help in _fitting(named, incomplete)]
+        return [CompletionItem(_typed(name), help=help) for name, help in fitting(named, incomplete)]
 
     return complete
 
@@ -65,7 +65,7 @@ def _named(view: View, labels: Iterable[str]) -> list[tuple[int, str, str]]:
     return found
 
 
-def _fitting(named: list[tuple[int, str, str]], incomplete: str) -> list[tuple[str, str]]:
+def fitting(named: list[tuple[int, str, str]], incomplete: str) -> list[tuple[str, str]]:
     """Return the names that begin like the text, else those of which a word does, with their types."""
     begun = incomplete.casefold()
     fitting = [entry for entry in named if entry[1].casefold().startswith(begun)]

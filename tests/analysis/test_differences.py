@@ -69,9 +69,7 @@ NEW_EDGES = [
     edge("USES", "arxiv:2306.1", "technique:a"),
     edge("USES", "arxiv:2306.1", "technique:b"),  # with alpha for the first time
     edge("USES", "arxiv:2306.1", "technique:c"),  # with alpha: not new; with beta: in 2304.1 already
-    edge(
-        "USES", "arxiv:2306.1", "technique:d"
-    ),  # with alpha and gamma for the first time, but gamma is nearly one name
+    edge("USES", "arxiv:2306.1", "technique:d"),  # first with alpha and gamma; the latter is nearly its name
     edge("USES", "arxiv:2306.1", "technique:young"),  # one paper before: too young
     edge("INTRODUCES", "arxiv:2306.1", "method:fresh"),
     edge("COMPARES_WITH", "arxiv:2307.1", "method:fresh"),
