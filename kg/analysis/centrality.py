@@ -124,14 +124,15 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
 
 
 def betweenness(
-    namings: Namings, *, most: int = MOST_CONCEPTS, samples: int = SAMPLES
+    namings: Namings, *, most: int = MOST_CONCEPTS, samples: int = SAMPLES, exact: int = EXACT_NODES
 ) -> tuple[Indices, NDArray[np.float64], NDArray[np.int64], int | None]:
     """Return the betweenness of the most named concepts.
 
     Args:
         namings: of the graph.
         most: how many concepts.
-        samples: from how many the shortest paths are counted, if there are more than 600.
+        samples: from how many the shortest paths are counted, if there are more than ``exact``.
+        exact: up to so many concepts they are counted from all.
 
     Returns:
         The concepts' places, their betweenness, their degrees, and the number of samples or None if it is exact.
@@ -140,7 +141,7 @@ def betweenness(
 
     chosen = most_named(namings, most)
     graph = graph_of(association(namings, chosen))
-    sampled = samples if len(graph) > max(EXACT_NODES, samples) else None
+    sampled = samples if len(graph) > max(exact, samples) else None
     found = nx.betweenness_centrality(graph, k=sampled, seed=SEED) if len(graph) else {}
     values = np.array([round(found[n], 6) for n in range(len(chosen))], dtype=float)
     degrees = np.array([graph.degree(n) for n in range(len(chosen))], dtype=np.int64)

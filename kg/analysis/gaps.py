@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from kg.analysis.namings import Indices, Namings, load
-from kg.analysis.pairs import MOST_SHARE, Mask, Pairs, pairs
+from kg.analysis.pairs import MOST_SHARE, Mask, Pairs, only, pairs
 from kg.analysis.prediction import links
 from kg.analysis.types import concept_type
 from kg.stores.base import View
@@ -124,7 +124,7 @@ def gaps(
 
     Raises:
         UnknownName: if there is no such type.
-        PairError: if a type has no well-used concepts.
+        PairError: if a type has no well-used concepts, or none of ``concepts`` is one.
         DateError: if a bound is no date, or no paper lies in the span.
     """
     labels = concept_type(a), concept_type(b)
@@ -137,11 +137,7 @@ def gaps(
     absence = np.exp(-space.expected)
     witness = _Witness(space, link, rows, columns, incidence)
     wanted = space.open & ~space.tried & (score > 0) & witness.evident() & (absence <= chance)
-    if concepts:
-        ids = found.concepts
-        first = np.array([ids[n] in concepts for n in space.rows], dtype=bool)
-        second = np.array([ids[n] in concepts for n in space.columns], dtype=bool)
-        wanted &= first[:, None] | second[None, :]
+    wanted &= only(space, concepts)
     places = np.argwhere(wanted)
     order = np.lexsort((places[:, 1], places[:, 0], -score[wanted]))[:limit]
     result = []

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from kg.analysis.namings import Indices, Namings, load
-from kg.analysis.pairs import expected
+from kg.analysis.pairs import PairError, expected
 from kg.analysis.types import concept_type
 from kg.analysis.types import role as role_of
 from kg.stores.base import View
@@ -90,11 +90,18 @@ def matrix(
 
     Raises:
         UnknownName: if there is no such type or role.
+        PairError: if none of ``concepts`` is of one of the types.
         DateError: if a bound is no date, or no paper lies in the span.
     """
     labels = concept_type(a), concept_type(b)
     wanted = [role_of(name) for name in roles]
     found = namings or load(view, narrower=narrower, since=since, until=until)
+    given = {found.labels[found.places[id]] for id in concepts if id in found.places}
+    if concepts and not given & set(labels):
+        raise PairError(
+            f"{', '.join(sorted(concepts))} is of type {' or '.join(sorted(given))}; "
+            f"the matrix is of {labels[0]} and {labels[1]}"
+        )
     incidence = found.incidence(wanted)
     places = [_chosen(found, label, concepts) for label in labels]
     named = [np.asarray(incidence[:, side].sum(axis=1)).ravel() for side in places]

@@ -6,7 +6,7 @@ tried it on a GPU.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,6 +125,41 @@ def pairs(
         separate,
         expected(namings, (a, b), family[rows], family[columns]),
     )
+
+
+def only(space: Pairs, concepts: Collection[str]) -> Mask:
+    """Return which pairs have one of some concepts.
+
+    Args:
+        space: the pairs.
+        concepts: ids; none for all pairs.
+
+    Raises:
+        PairError: if no pair has one of them; the message says why.
+    """
+    shape = (len(space.rows), len(space.columns))
+    if not concepts:
+        return np.ones(shape, dtype=np.bool_)
+    ids = space.namings.concepts
+    first = np.array([ids[place] in concepts for place in space.rows], dtype=np.bool_)
+    second = np.array([ids[place] in concepts for place in space.columns], dtype=np.bool_)
+    if not first.any() and not second.any():
+        known = [space.namings.places[id] for id in sorted(concepts) if id in space.namings.places]
+        fitting = [place for place in known if space.namings.labels[place] in space.labels]
+        if not fitting:
+            labels = sorted({space.namings.labels[place] for place in known})
+            raise PairError(
+                f"{', '.join(sorted(concepts))} is of type {' or '.join(labels)}; "
+                f"the pairs are of {space.labels[0]} and {space.labels[1]}"
+            )
+        counts = np.asarray(space.namings.incidence().sum(axis=0)).ravel()
+        place = max(fitting, key=lambda n: int(counts[n]))
+        name, papers = space.namings.names[place], int(counts[place])
+        if papers < space.least:
+            raise PairError(f"{papers} papers name {name}, and {space.least} are needed; --min-papers takes fewer")
+        raise PairError(f"{name} is too generic to tell anything of; --max-share takes in more generic ones")
+    mask: Mask = first[:, None] | second[None, :]
+    return mask
 
 
 def expected(namings: Namings, labels: tuple[str, str], first: Iterable[float], second: Iterable[float]) -> Matrix:

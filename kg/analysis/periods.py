@@ -43,18 +43,22 @@ class Halves:
         return factor
 
 
-def halves(namings: Namings) -> Halves:
+def halves(namings: Namings, what: str = "growth") -> Halves:
     """Split the papers whose month is known into an earlier and a later half, at the border of a month.
+
+    Args:
+        namings: of the graph.
+        what: needs the halves, for the error.
 
     Raises:
         DateError: if no month is known, or only one.
     """
-    need_dates(namings, "growth")
+    need_dates(namings, what)
     months = namings.months
     dated = months[months >= 0]
     choices = np.unique(dated)[1:]
     if not len(choices):
-        raise DateError(f"growth needs papers of two months or more; all are of {bin_name(int(dated[0]), 'month')}")
+        raise DateError(f"{what} needs papers of two months or more; all are of {bin_name(int(dated[0]), 'month')}")
     # The month border that divides most evenly; the earlier of two.
     uneven = [abs(int((dated < month).sum()) * 2 - len(dated)) for month in choices]
     border = int(choices[int(np.argmin(uneven))])

@@ -23,7 +23,7 @@ LEAST_PAPERS = 10
 #: Beyond so many months the bins are quarters, beyond so many more they are years.
 MOST_MONTHS, MOST_QUARTERS = 36, 144
 DIRECTIONS = ("rising", "falling")
-_CONFIDENCE = 1.959964  # both tails of the normal distribution together 5 %
+_CONFIDENCE = 1.959963984540054  # both tails of the normal distribution together 5 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def trends(
     whole = namings or load(view, narrower=narrower)
     need_dates(whole, "a trend")
     found = whole.between(since, until)
-    split = halves(found)
+    split = halves(found, "a trend")
     dated = found.months >= 0
     by = by or _suiting(found.months[dated])
     counts, sizes, names = _counts(found, by)

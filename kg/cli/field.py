@@ -118,6 +118,8 @@ def _print_gaps(found: Gaps, format_: str) -> None:
     first, second = (label.lower() for label in found.types)
     if first == second:
         second += " 2"
+    if not found.gaps and format_ == "table":
+        click.echo("no gap: every pair that fits was tried, or nothing like it was")
     rows: list[list[Any]] = []
     for gap in found.gaps:
         tried = [f"{near.a['name']} × {near.b['name']} ({near.papers})" for near in (*gap.near_a[:1], *gap.near_b[:1])]
@@ -128,7 +130,8 @@ def _print_gaps(found: Gaps, format_: str) -> None:
             names = [gap.a["name"], gap.a["papers"], gap.b["name"], gap.b["papers"]]
             rows.append([gap.rank, *names, gap.score, gap.expected, gap.chance, tried, gap.company])
     if format_ == "table":
-        print_table(["#", first, second, "score", "chance", "tried (papers)", "company"], rows)
+        if rows:
+            print_table(["#", first, second, "score", "chance", "tried (papers)", "company"], rows)
         click.echo(
             f"{found.pairs:,} pairs of concepts that {found.least} papers or more name; {found.untried:,} were never "
             f"tried, where chance alone would leave {found.by_chance:,.0f}"
