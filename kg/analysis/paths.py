@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.analysis.finder import Finder
 from kg.analysis.network import Network, read_network
 from kg.errors import QuestionError
 from kg.model import Edge, Node
@@ -179,8 +180,8 @@ def paths(
     """
     if k < 1 or max_length < 1:
         raise QuestionError(f"k={k} and max_length={max_length} must both be at least 1")
-    known = names or Names(view)
-    start, end = known.find(a), known.find(b)
+    finder = Finder(view, names)
+    start, end = finder.find(a), finder.find(b)
     if start.id == end.id:
         raise QuestionError(f"{a!r} and {b!r} are the same node ({start.id}); give two different ones")
     net = network or read_network(view)
