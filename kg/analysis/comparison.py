@@ -21,6 +21,8 @@ from kg.schema import schema
 from kg.search import Names, label_name
 from kg.stores.base import View
 
+#: How many can be compared at once: more make no table that can be read.
+MOST_SIDES = 8
 #: How many quotes in which the compared speak of each other are given.
 MOST_QUOTES = 6
 
@@ -152,18 +154,20 @@ def compare(
     Args:
         view: the graph.
         names: of the papers or concepts.
-        narrower: whether a concept includes the narrower ones.
-        known: the view's names, if the caller has them; ``namings``: its namings.
+        narrower: whether a paper that names a narrower concept counts for the broader ones too.
+        known: the view's names, if the caller has them; ``namings``: its namings, loaded with the same ``narrower``.
 
     Raises:
         UnknownName: if a name is no node's, or several nodes'.
-        QuestionError: if there are not at least two different ones.
+        QuestionError: if there are not at least two different ones, or too many.
     """
     finder = Finder(view, known)
     nodes = list({node.id: node for node in map(finder.find, names)}.values())
     if len(nodes) < 2:
         raise QuestionError(f"give two different papers or concepts to compare, not {' and '.join(names) or 'none'}")
-    found = namings or load(view)
+    if len(nodes) > MOST_SIDES:
+        raise QuestionError(f"give at most {MOST_SIDES} papers or concepts to compare, not {len(nodes)}")
+    found = namings or load(view, narrower=narrower)
     own = [_own_concepts(view, node, narrower) for node in nodes]
     papers = [_papers(found, node, ids) for node, ids in zip(nodes, own, strict=True)]
     sides = tuple(_side(view, found, node, rows) for node, rows in zip(nodes, papers, strict=True))

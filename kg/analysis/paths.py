@@ -2,11 +2,11 @@
 
 The cost of a path is ``sum(1 - ln strength) + 0.5 * sum(ln degree)``, the first sum over its edges, the second over
 the nodes that it passes through. ``strength`` is the edge's confidence or score, so that the first sum falls with the
-chance that every edge is true; the 1 for each step makes a short path beat a long one of equal worth. ``degree`` is
-the number of neighbours: half the logarithm is the damping of degree-weighted path counts (Himmelstein and Baranzini
-2015, "Heterogeneous network edge prediction", who found 0.4 best). A path through "large language model", which joins
-a third of all papers to each other, says little about any two of them; one through a concept that three papers name
-says much.
+chance that every edge is true (BROADER, which brings nothing together, counts 0.4 or 0.3); the 1 for each step makes a
+short path beat a long one of equal worth. ``degree`` is the number of neighbours: half the logarithm is the damping of
+degree-weighted path counts (Himmelstein and Baranzini 2015, "Heterogeneous network edge prediction", who found 0.4
+best). A path through "large language model", which joins a third of all papers to each other, says little about any
+two of them; one through a concept that three papers name says much.
 
 The search is A*Prune (Liu and Ramakrishnan 2001, "A*Prune: an algorithm for finding K shortest paths subject to
 multiple constraints"), here with one constraint, the number of steps. networkx's ``shortest_simple_paths`` (Yen 1971)
@@ -131,7 +131,7 @@ class Connection:
     @property
     def verdict(self) -> str:
         """What was found, in one sentence; what was tried, if nothing was."""
-        names = f"{label_name(self.start)} ({self.start.id}) and {label_name(self.end)} ({self.end.id})"
+        names = f"{_told(self.start)} and {_told(self.end)}"
         if self.paths:
             count = f"{len(self.paths)} path{'s' if len(self.paths) > 1 else ''}"
             return f"{count} between {names}, the strongest first"
@@ -151,6 +151,10 @@ class Connection:
             "distance": self.distance,
             "paths": [path.to_dict() for path in self.paths],
         }
+
+
+def _told(node: Node) -> str:
+    return label_name(node) if node.label == "Paper" else f"{label_name(node)} ({node.id})"
 
 
 def paths(

@@ -8,6 +8,7 @@ import click
 
 from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows
 from kg.cli.completing import concept_names
+from kg.cli.options import narrower_option
 
 
 @click.command()
@@ -159,7 +160,7 @@ def lineage(name: str, graph: str, depth: int, limit: int, quotes: bool, format_
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="A B...", shell_complete=concept_names())
 @graph_option
-@click.option("--narrower", is_flag=True, help="A concept includes the narrower ones.")
+@narrower_option
 @click.option("--limit", default=6, show_default=True, type=click.IntRange(1), help="Concepts of a type in each part.")
 @format_option("table", "json", "csv")
 def compare(names: tuple[str, ...], graph: str, narrower: bool, limit: int, format_: str) -> None:
