@@ -52,7 +52,7 @@ def main() -> int:
     print(_machine(busy))
     print(table(list(reports.values())))
     print(f"\n{time.perf_counter() - begin:.0f} s in all")
-    if options.papers == PAPERS and options.gold == GOLD:
+    if options.papers == PAPERS and options.gold == GOLD and options.graph is None:
         for change in freeze(reports):
             print(f"results.json: {change}")
     for failure in failures:

@@ -161,7 +161,7 @@ def _save(figure: Any, path: Path) -> None:
     try:
         with warnings.catch_warnings():
             # A name in a script that the font lacks is drawn as boxes; the rest of the picture is fine.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
             figure.savefig(path, metadata=metadata, bbox_inches="tight", pad_inches=0.15)
     except OSError as error:
         raise PlotError(f"--plot {path} cannot be written: {error.strerror or error}") from None

@@ -10,6 +10,7 @@ import pytest
 from small_graphs import parts, store_of, view_of
 
 from kg.analysis import central, communities
+from kg.analysis.centrality import betweenness
 from kg.analysis.communities import _stability
 from kg.analysis.cooccurrence import association, most_named
 from kg.analysis.distinctive import distinctive
@@ -127,6 +128,17 @@ def test_betweenness_by_hand() -> None:
     assert (found.nodes, found.links, found.sampled, found.papers) == (4, 3, None, [])
     assert central(view_of(chain()), type="hardware").concepts == []
     assert [one.name for one in central(view_of(chain()), type="tech", limit=1).concepts] == ["x"]
+
+
+def test_betweenness_is_sampled_where_it_takes_too_long() -> None:
+    namings = load(view_of(chain()))
+    exact = betweenness(namings)
+    assert exact[3] is None
+    # Three links: seven looks are enough for two of the four concepts.
+    chosen, values, degrees, sampled = betweenness(namings, looks=7)
+    assert sampled == 2
+    assert (chosen.tolist(), degrees.tolist()) == (exact[0].tolist(), exact[2].tolist())
+    assert values.tolist() == betweenness(namings, looks=7)[1].tolist()
 
 
 def test_pagerank_by_hand() -> None:

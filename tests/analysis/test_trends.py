@@ -13,7 +13,7 @@ from small_graphs import view_of
 from kg.analysis import trends
 from kg.analysis.bursts import GAMMA, SCALING, bursts
 from kg.analysis.dates import DateError
-from kg.analysis.trends import _corrected, _trend_test, wilson
+from kg.analysis.proportions import corrected, trend_test, wilson
 from kg.errors import UnknownName
 
 
@@ -31,17 +31,17 @@ def graph(counts: dict[str, list[int]], sizes: list[int]) -> tuple[dict[str, str
 def test_trend_in_proportions_of_the_literature() -> None:
     # Smokers among four groups of patients (Fleiss 1981, p. 139); R: prop.trend.test, X-squared = 8.2249.
     table, sizes = np.array([[83], [90], [129], [70]]), np.array([86.0, 93.0, 136.0, 82.0])
-    (z,) = _trend_test(table, sizes)
+    (z,) = trend_test(table, sizes)
     assert z < 0
     assert z**2 == pytest.approx(8.2249, abs=5e-5)
     # Nobody, everybody: no trend, and no division by nothing.
-    assert _trend_test(np.stack([np.zeros(4), sizes], axis=1), sizes).tolist() == [0, 0]
+    assert trend_test(np.stack([np.zeros(4), sizes], axis=1), sizes).tolist() == [0, 0]
 
 
 def test_corrections_are_those_of_scipy() -> None:
     z = np.array([4.0, -3.0, 0.5, 0.5, 0.0, -1.7])
-    assert _corrected(z) == pytest.approx(stats.false_discovery_control(2 * stats.norm.sf(abs(z))))
-    assert _corrected(np.array([])).tolist() == []
+    assert corrected(z) == pytest.approx(stats.false_discovery_control(2 * stats.norm.sf(abs(z))))
+    assert corrected(np.array([])).tolist() == []
 
 
 @pytest.mark.parametrize(("papers", "of"), [(0, 5), (5, 5), (1, 1000), (37, 100)])
