@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from kg.cli.common import graph_option
+from kg.cli.completing import concept_names
 from kg.schema import schema
 from viz import DEFAULT_LIMIT
 
@@ -20,7 +21,9 @@ from viz import DEFAULT_LIMIT
 @click.option(
     "--limit", default=DEFAULT_LIMIT, show_default=True, type=click.IntRange(1), help="How many nodes at most."
 )
-@click.option("--around", metavar="NAME", help="Show what is near this paper or concept.")
+@click.option(
+    "--around", metavar="NAME", help="Show what is near this paper or concept.", shell_complete=concept_names()
+)
 @click.option(
     "--depth", default=1, show_default=True, type=click.IntRange(1, 6), help="With --around: how many edges away."
 )

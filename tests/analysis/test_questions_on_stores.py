@@ -10,7 +10,22 @@ from neo4j_service import Service
 
 import kg
 import queries
-from kg.analysis import central, communities, gaps, holdout, matrix, top, trends, with_narrower
+from kg.analysis import (
+    central,
+    communities,
+    compare,
+    digest,
+    gaps,
+    holdout,
+    lineage,
+    matrix,
+    new,
+    paths,
+    related,
+    top,
+    trends,
+    with_narrower,
+)
 from kg.analysis.namings import load
 from kg.stores import Store, open_store
 from kg.stores.base import View
@@ -27,6 +42,14 @@ QUESTIONS: dict[str, Callable[[View], Any]] = {
     "communities": communities,
     "communities of concepts": lambda view: communities(view, "concepts", resolution=1.5),
     "central": central,
+    "paths": lambda view: paths(view, "LoRA", "KV cache", k=6),
+    "related": lambda view: related(view, "FlashAttention", "LoRA"),
+    "lineage": lambda view: lineage(view, "FlashAttention", depth=3),
+    "compare": lambda view: compare(view, "FlashAttention-2", "FlashAttention-3", "Mamba"),
+    "compare, narrower": lambda view: compare(view, "quantization", "pruning", narrower=True),
+    "new": lambda view: new(view, "2023"),
+    "digest": lambda view: digest(view, "KV cache", narrower=True),
+    "digest of a community": lambda view: digest(view, community=2),
     "narrower": lambda view: with_narrower(view, "technique:quantization"),
 }
 
