@@ -43,9 +43,30 @@ def test_around_a_name(stored, tmp_path):
     assert "field: around own 7" in (tmp_path / "m.html").read_text(encoding="utf-8")
 
 
+def test_what_a_statement_or_a_named_query_returns(stored, tmp_path):
+    cypher = "MATCH (p:Paper)-[:INTRODUCES]->(m:Method) RETURN p, m ORDER BY p.id LIMIT 5"
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--query", cypher)
+    assert done.exit_code == 0, done.output
+    assert f"{tmp_path / 'm.html'}: 10 nodes, " in done.output
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--query", "top-concepts", "-p", "limit=4")
+    assert f"{tmp_path / 'm.html'}: 4 nodes, " in done.output
+
+
+def test_communities_and_a_period(stored, tmp_path):
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--communities", "--since", "2005", "--limit", 30)
+    assert done.exit_code == 0, done.output
+    assert " communities, with up to 30 nodes each" in done.output
+    assert "field · since 2005" in (tmp_path / "m.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--since", "yesterday"], "Error: --since 'yesterday' is no date; write a year, month or day"),
+        (["--since", "2090"], "Error: no paper is of the period since 2090"),
+        (["--communities", "--around", "own 7"], "Error: a map is of one thing"),
+        (["--query", "MATCH (p:Paper) DELETE p"], "DELETE at line 1, character 17, is refused"),
+        (["--query", "RETURN 1"], "Error: the statement returned no node, path or id of a node"),
         (["--around", "oven 7"], "is called 'oven 7'; nearest: own 7 (method:own-7)"),
         (["-o", "/nowhere/at/all/map.html"], "/nowhere/at/all/map.html: the map cannot be written here: No such file"),
         (["--graph", "missing.lbug"], "missing.lbug: there is no graph here"),
