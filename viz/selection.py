@@ -34,6 +34,7 @@ class Selection:
         papers: how many papers the whole graph has.
         common: concepts left out because too many papers name them, the most common first.
         centre: the id of the node that the map is around, or empty.
+        left_out: how many nodes of an answer found no room.
         context: pairs of ids with a weight: the larger graph that the layout takes its first positions from; only
             papers and what more than one of them names. Empty where the selection stands for itself.
     """
@@ -48,6 +49,7 @@ class Selection:
     papers: int = 0
     common: list[Node] = field(default_factory=list)
     centre: str = ""
+    left_out: int = 0
     context: list[tuple[str, str, float]] = field(default_factory=list, compare=False)
 
 
