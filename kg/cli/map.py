@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import urlsplit
 
 import click
@@ -85,7 +86,7 @@ def map_(
             min_confidence=min_confidence,
             since=since,
             until=until,
-            title=_title(graph, around),
+            title=_title(graph, f"around {around}" if around else question),
         )
     if summary.communities:
         click.echo(f"{summary.communities} communities, with up to {limit:,} nodes each")
@@ -93,13 +94,16 @@ def map_(
         f"{summary.path}: {summary.nodes:,} nodes, {summary.edges:,} edges "
         f"(of {summary.all_nodes:,} and {summary.all_edges:,}); open it in a browser"
     )
+    if summary.left_out:
+        click.echo(f"the answer names {summary.left_out:,} nodes more; --limit gives more", err=True)
     if summary.undated:
         click.echo(f"left out because no date of them is known: {summary.undated:,} papers", err=True)
     if summary.common:
         click.echo(f"left out because too many papers name them: {', '.join(summary.common[:5])}")
 
 
-def _title(graph: str, around: str | None) -> str:
+def _title(graph: str, what: str | None) -> str:
     """Return the heading: the graph's name without folder, ending, user or password."""
     name = urlsplit(graph).hostname if "://" in graph else Path(graph).stem
-    return f"{name or 'graph'}: around {around}" if around else name or "graph"
+    what = shorten(" ".join(what.split()), 120, placeholder="…") if what else ""
+    return f"{name or 'graph'}: {what}" if what else name or "graph"
