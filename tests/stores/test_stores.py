@@ -86,6 +86,39 @@ def test_edges(shared: Store) -> None:
     ]
 
 
+@pytest.mark.parametrize("label", schema().nodes)
+def test_nodes_as_a_table(shared: Store, label: str) -> None:
+    names = [name for name in schema().nodes[label].properties if not is_internal(name)]
+    nodes = list(shared.view().nodes(label))
+    expected = {name: [node.id if name == "id" else node.properties.get(name) for node in nodes] for name in names}
+    assert shared.view().node_table(label, names) == expected
+    assert shared.view().node_table(label) == {"id": expected["id"]}
+
+
+@pytest.mark.parametrize("type", schema().edges)
+def test_edges_as_a_table(shared: Store, type: str) -> None:
+    names = list(schema().edges[type].properties)
+    edges = list(shared.view().edges(type))
+    expected = {name: [edge.properties.get(name) for edge in edges] for name in names}
+    ends = {"start": [edge.source for edge in edges], "end": [edge.target for edge in edges]}
+    assert shared.view().edge_table(type, names) == {**ends, **expected}
+    assert shared.view().edge_table(type) == ends
+
+
+def test_tables_of_an_empty_store(store: Store) -> None:
+    assert store.view().node_table("Method", ["name"]) == {"id": [], "name": []}
+    assert store.view().edge_table("USES", ["confidence"]) == {"start": [], "end": [], "confidence": []}
+
+
+def test_a_table_of_what_the_schema_lacks(shared: Store) -> None:
+    with pytest.raises(ValueError, match="no label 'Author'; known: Paper, Method"):
+        shared.view().node_table("Author")
+    with pytest.raises(ValueError, match="no property of Paper '_state'; known: id, title"):
+        shared.view().node_table("Paper", ["_state"])
+    with pytest.raises(ValueError, match="no property of USES 'score'; known: confidence, evidence, spans"):
+        shared.view().edge_table("USES", ["score"])
+
+
 def test_one_node(shared: Store) -> None:
     assert shared.view().node("arxiv:2") == public(NODES[0])
     assert shared.view().node("technique:quantization") == NODES[5]
