@@ -99,12 +99,11 @@ def page(chosen: Selection, title: str) -> str:
         "nodes": nodes,
         "edges": edges,
         "options": options,
-        "details": details(chosen),
         "legend": _legend(chosen),
-        "centre": next((n for n, node in enumerate(chosen.nodes) if node.id == chosen.centre), None),
+        "centre": chosen.centre or None,
         "common": [[label_name(node), node.properties.get("papers", 0)] for node in chosen.common],
     }
-    return render(data, title=title, counts=counts)
+    return render(data, details(chosen), title=title, counts=counts)
 
 
 def _legend(chosen: Selection) -> dict[str, list[dict[str, Any]]]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.model import Edge, Node
-from viz import labels, style
+from kg.search import label_name
+from viz import labels, scoring, style
 from viz.layout import layout
 from viz.selection import Selection
 
@@ -31,7 +32,13 @@ def build(selection: Selection) -> Any:
     """Return the pyvis network of a selection; a node's id is its place in ``selection.nodes``."""
     from pyvis.network import Network  # not at the top: importing it takes longer than drawing a small map
 
-    network = Network(directed=True)
+    class Known(Network):  # type: ignore[misc]
+        """pyvis looks for the ends of each edge in a list of all nodes; in a large graph that takes seconds."""
+
+        def get_nodes(self) -> Any:
+            return self.node_map.keys()
+
+    network = Known(directed=True)
     network.set_options(json.dumps(OPTIONS))
     place = {node.id: number for number, node in enumerate(selection.nodes)}
     names = {node.id: labels.wrap(labels.short_name(node)) for node in selection.nodes}
@@ -47,20 +54,33 @@ def build(selection: Selection) -> Any:
             size=radii[node.id],
             x=x,
             y=y,
+            **_facts(node),
         )
     for number, edge in enumerate(selection.edges):
-        stroke = style.STROKES[edge.type]
         network.add_edge(
             place[edge.source],
             place[edge.target],
             id=f"e{number}",
             kind=edge.type,
-            width=stroke.width,
-            dashes=list(stroke.dashes) or False,
-            arrows={"to": {"enabled": stroke.arrow, "scaleFactor": 0.4}},
             hidden=edge.key not in selection.drawn,
+            **_sure(edge),
         )
     return network
+
+
+def _facts(node: Node) -> dict[str, Any]:
+    """Return what the page searches and filters by, besides what is drawn."""
+    facts = {"key": node.id, "name": labels.cut(labels.clean(label_name(node)), labels.LONGEST)}
+    if node.label == "Paper":
+        year = node.properties.get("year")
+        return facts if year is None else {**facts, "year": year}
+    aliases = [labels.clean(alias) for alias in node.properties.get("aliases", ())[: labels.MOST_ALIASES]]
+    return {**facts, "aliases": aliases} if aliases else facts
+
+
+def _sure(edge: Edge) -> dict[str, float]:
+    """Return how sure an edge is, if it says so."""
+    return {"sure": round(scoring.confidence(edge), 2)} if {"confidence", "score"} & set(edge.properties) else {}
 
 
 def _radii(selection: Selection) -> dict[str, float]:
