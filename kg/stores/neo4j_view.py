@@ -168,7 +168,7 @@ def check_finished(connection: Connection) -> None:
 
 def state(connection: Connection) -> tuple[int, int, bool]:
     """Return the number of nodes, the number of edges, and whether a write is under way or did not end."""
-    counts = "MATCH (n:{0}) WITH count(*) AS nodes OPTIONAL MATCH (u:{1}) RETURN nodes, count(u)".format(OURS, UNFINISHED)
+    counts = f"MATCH (n:{OURS}) WITH count(*) AS nodes OPTIONAL MATCH (u:{UNFINISHED}) RETURN nodes, count(u)"
     nodes, unfinished = connection.read(counts)[0]
     types = "|".join(schema().edges)
     edges = connection.read(f"MATCH ()-[e:{types}]->() RETURN count(e)")[0][0]

@@ -38,9 +38,7 @@ def card(snapshot: Snapshot, number: int) -> dict[str, Any]:
     }
 
 
-def group(
-    snapshot: Snapshot, number: int, kind: str, direction: str, *, limit: int, offset: int = 0
-) -> dict[str, Any]:
+def group(snapshot: Snapshot, number: int, kind: str, direction: str, *, limit: int, offset: int = 0) -> dict[str, Any]:
     """Return a page of a node's edges of one type and direction (``out``, ``in``, ``both``), the most telling first."""
     found, total = neighbours(snapshot, number, kinds=[kind], direction=direction, limit=limit, offset=offset)
     stroke = STROKES[kind]

@@ -51,9 +51,9 @@ def neighbours(
     others, place = np.unique(snapshot.other(edges, number), return_inverse=True)
     mass = np.bincount(place, weights=snapshot.weight[edges])
     alone = (snapshot.papers[others] < 2) & ~snapshot.is_paper[others]
-    mass = np.round(np.where(alone, mass * ALONE, mass), 6)
+    ranks = np.round(np.where(alone, mass * ALONE, mass), 6)
     # Numbers follow the ids within a label; between labels the schema's order decides.
-    order = np.lexsort((others, -mass))[offset : offset + limit]
+    order = np.lexsort((others, -ranks))[offset : offset + limit]
     found = []
     for spot in order.tolist():
         own = edges[place == spot]
@@ -62,9 +62,7 @@ def neighbours(
     return found, len(others)
 
 
-def _between(
-    snapshot: Snapshot, number: int, kinds: Collection[str], labels: Collection[str], direction: str
-) -> Ints:
+def _between(snapshot: Snapshot, number: int, kinds: Collection[str], labels: Collection[str], direction: str) -> Ints:
     edges = snapshot.edges_at(number)
     keep = np.ones(len(edges), dtype=bool)
     if direction == "out":

@@ -11,11 +11,8 @@ from typing import Any
 
 from kg.model import Edge, Node
 from viz import labels, style
-from viz.details import cut, edge_details
-from viz.live.snapshot import KINDS, Snapshot
-
-#: Longest name in a list, in characters.
-LONGEST_NAME = 400
+from viz.details import edge_details
+from viz.live.snapshot import Snapshot
 
 
 def light(snapshot: Snapshot, number: int) -> dict[str, Any]:
@@ -31,7 +28,7 @@ def light(snapshot: Snapshot, number: int) -> dict[str, Any]:
 
 def shown_name(snapshot: Snapshot, number: int) -> str:
     """Return a node's name in one line of bounded length."""
-    return cut(labels.clean(snapshot.names[number]) or snapshot.ids[number], LONGEST_NAME)
+    return labels.cut(labels.clean(snapshot.names[number]) or snapshot.ids[number], labels.LONGEST)
 
 
 def drawn(snapshot: Snapshot, number: int) -> dict[str, Any]:
@@ -64,8 +61,3 @@ def told(snapshot: Snapshot, edge: Edge) -> dict[str, Any]:
     names = [] if concept is None else [snapshot.names[concept], *snapshot.aliases[concept]]
     said = "\n".join(known.get("quotes", ())).casefold()
     return {"quotes": [], **known, "marks": [name for name in names if len(name) > 1 and name.casefold() in said]}
-
-
-def kind_number(kind: str) -> int:
-    """Return the place of an edge type in the schema."""
-    return KINDS.index(kind)
