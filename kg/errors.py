@@ -7,6 +7,7 @@ PaperkgError
  |- QueryError          the statement cannot be run
  |   |- QueryRefused    it would write, read a file or load code
  |   `- QueryTimeout    it ran longer than allowed
+ |- QuestionError       what is asked makes no sense of this graph
  |- UnknownName         no paper, concept, query, format ... of that name
  |- SourceError         this source is unusable: stop reading it, go on with the others
  `- StrictError         something was skipped or mended, and the caller asked for strictness
@@ -55,6 +56,10 @@ class UnknownName(PaperkgError):
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
         offer = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
         super().__init__(f"no {kind} is called {name!r}{offer}")
+
+
+class QuestionError(PaperkgError):
+    """What is asked makes no sense of this graph: both ends are one node, nothing has a date."""
 
 
 class SourceError(PaperkgError):

@@ -20,6 +20,7 @@ COMMANDS = {
     "queries": ("kg.cli.query:queries", "List the named queries."),
     "search": ("kg.cli.look:search", "Find papers and concepts by name."),
     "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
+    "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected, as chains of quotes."),
     "stats": ("kg.cli.look:stats", "Count what a graph holds."),
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),

@@ -1,0 +1,50 @@
+"""The types of nodes as people write them: technique, Techniques, TECHNIQUE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from kg.errors import UnknownName
+from kg.model import ROLES
+from kg.schema import schema
+
+
+def concept_type(text: str) -> str:
+    """Return the label that a text stands for; case, plural and blanks do not matter.
+
+    Raises:
+        UnknownName: if there is no such type of concept; the message offers all.
+
+    >>> concept_type("techniques"), concept_type("hardware"), concept_type(" DataSets")
+    ('Technique', 'Hardware', 'Dataset')
+    """
+    return _one("type of concept", text, schema().concept_labels)
+
+
+def role(text: str) -> str:
+    """Return the role of a concept in a paper that a text stands for: "uses", "USES", "evaluated on".
+
+    Raises:
+        UnknownName: if there is none; the message offers all.
+
+    >>> role("evaluated-on"), role("COMPARES_WITH"), role("Use")
+    ('evaluated_on', 'compares', 'uses')
+    """
+    by_edge = {edge.type.casefold(): edge.role for edge in schema().edges.values() if edge.role}
+    text = text.strip().casefold().replace("-", "_").replace(" ", "_")
+    return by_edge.get(text) or _one("role", text, ROLES)
+
+
+def _one(kind: str, text: str, known: Iterable[str]) -> str:
+    by_key = {_key(name): name for name in known}
+    if _key(text) in by_key:
+        return by_key[_key(text)]
+    # The nearest first, but all: there are few.
+    near = process.extract(_key(text), list(by_key), scorer=fuzz.ratio, limit=None)
+    raise UnknownName(kind, text, [by_key[key] for key, _, _ in near])
+
+
+def _key(text: str) -> str:
+    return text.strip().casefold().rstrip("s")
