@@ -23,6 +23,7 @@ COMMANDS = {
     "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected, as chains of quotes."),
     "stats": ("kg.cli.look:stats", "Count what a graph holds."),
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
+    "serve": ("kg.cli.serve:serve", "Serve a graph as a page to search, walk in and ask."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),
     "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
     "pull": ("kg.cli.neo4j:pull", "Put the graph of a Neo4j database into a file."),

@@ -18,6 +18,7 @@ from viz.live.problems import ApiError
 from viz.live.records import light
 from viz.live.snapshot import KINDS, Snapshot
 from viz.live.state import Live, Loaded
+from viz.live.suggest import SAME
 from viz.live.timeline import timeline
 
 #: Seconds and rows that a query may ask for, and that it has unless it asks.
@@ -25,6 +26,9 @@ MOST_SECONDS, SECONDS = 30.0, 10.0
 MOST_ROWS, ROWS = 10_000, 1_000
 #: Largest answer to a query, in characters.
 MOST_ANSWER = 16 << 20
+
+#: Longest name that is looked for, in characters.
+MOST_NAME = 300
 
 Values = Mapping[str, Any]
 
@@ -85,14 +89,25 @@ class Context:
         return self.loaded.snapshot
 
     def number(self, id: str) -> int:
-        """Return the number of the node of an id.
+        """Return the number of the node of an id, or of the only one of a name.
 
         Raises:
-            ApiError: if there is none.
+            ApiError: if there is none, or several.
         """
-        if id not in self.snapshot.number:
-            raise ApiError(404, f"no node has the id {id[:200]!r}", "look for it with /api/search")
-        return self.snapshot.number[id]
+        if id in self.snapshot.number:
+            return self.snapshot.number[id]
+        near = self.loaded.suggester.search(id[:MOST_NAME], limit=8)
+        same = [found for found in near if found.score == SAME]
+        # Whose own name it is comes before whose alias it is.
+        same = [found for found in same if found.matched == self.snapshot.names[found.number]] or same
+        if len(same) == 1:
+            return same[0].number
+        named = ", ".join(f"{self.snapshot.names[found.number][:80]} ({self.snapshot.ids[found.number]})"
+                          for found in (same or near)[:5])  # fmt: skip
+        if same:
+            raise ApiError(404, f"{len(same)} nodes are called {id[:200]!r}", f"give the id: {named}")
+        hint = f"nearest: {named}" if near else "look for it with /api/search"
+        raise ApiError(404, f"no node has the id or name {id[:200]!r}", hint)
 
 
 def title_of(url: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.schema import schema
 from viz import DEFAULT_LIMIT
-from viz.live import answers
+from viz.live import answers, connections
 from viz.live.parameters import Parameter
 from viz.live.pictures import EXPANDED
 from viz.live.timeline import PERIODS
@@ -86,6 +86,11 @@ ENDPOINTS = (
     Endpoint("/subgraph", "A picture of these nodes and the edges between them", answers.subgraph, "Picture",
              (Parameter("ids", "ids of papers and concepts", required=True, least=1, most=MOST_ID, many=True),),
              body=True),
+    Endpoint("/path", "How two papers or concepts are connected: the strongest short paths, with quotes",
+             connections.path, "Paths",
+             (_id("from", "id or name of one end"), _id("to", "id or name of the other"),
+              Parameter("limit", "how many paths at most", "integer", 3, least=1, most=10),
+              Parameter("length", "steps that a path may have", "integer", 4, least=1, most=8))),
     Endpoint("/timeline", "How many papers there are in each month or year, and which concepts rise", answers.time,
              "Timeline",
              (Parameter("by", "width of a period; left out, what fits", choices=tuple(PERIODS)),

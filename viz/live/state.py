@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.analysis.network import Network, read_network
 from kg.errors import GraphError, PaperkgError
 from kg.statistics import statistics
 from kg.stores.base import Store
@@ -62,6 +63,16 @@ class Loaded:
         """Return the map of the whole graph."""
         picture: dict[str, Any] = self.once(("overview", limit), lambda: pictures.overview(self.snapshot, limit))
         return picture
+
+    def network(self) -> Network:
+        """Return what the search for paths needs."""
+
+        def make() -> Network:
+            with self.snapshot.texts.view() as view:
+                return read_network(view)
+
+        network: Network = self.once("network", make)
+        return network
 
     def statistics(self) -> dict[str, Any]:
         """Return the figures of the graph."""
@@ -114,6 +125,7 @@ class Live:
         """Make what is asked for first, before it is."""
         if self._ahead and self.current.snapshot.ids:
             self.current.overview(self._ahead)
+            self.current.network()
 
     def refresh(self) -> bool:
         """Look whether the graph was replaced, and if so read it; return whether it was.
