@@ -198,6 +198,7 @@ def neighbours(context: Context, values: Values) -> dict[str, Any]:
         kinds=values["edge"],
         labels=values["type"],
         shown=shown,
+        fresh=values["fresh"],
         limit=values["limit"],
         offset=values["offset"],
     )
@@ -206,6 +207,8 @@ def neighbours(context: Context, values: Values) -> dict[str, Any]:
 def subgraph(context: Context, values: Values) -> dict[str, Any]:
     """Give a picture of some nodes; those that the graph lacks are listed."""
     known = [context.snapshot.number[id] for id in values["ids"] if id in context.snapshot.number]
+    by_name = context.loaded.by_name
+    known += [by_name[name] for name in values["names"] if name in by_name]
     missing = sorted({id for id in values["ids"] if id not in context.snapshot.number})
     return {**pictures.together(context.snapshot, known), "missing": missing}
 

@@ -28,6 +28,7 @@ def neighbours(
     kinds: Collection[str] = (),
     labels: Collection[str] = (),
     direction: str = "both",
+    without: Collection[int] = (),
     limit: int = 20,
     offset: int = 0,
 ) -> tuple[list[Neighbour], int]:
@@ -42,12 +43,17 @@ def neighbours(
         kinds: only edges of these types, or all.
         labels: only neighbours of these labels, or all.
         direction: ``out`` for edges that start at the node, ``in`` for those that end there, ``both``.
+        without: these neighbours are passed over and not counted.
         limit: how many at most.
         offset: how many to pass over.
     """
     edges = _between(snapshot, number, kinds, labels, direction)
     if not len(edges):
         return [], 0
+    if without:
+        edges = edges[~np.isin(snapshot.other(edges, number), list(without))]
+        if not len(edges):
+            return [], 0
     others, place = np.unique(snapshot.other(edges, number), return_inverse=True)
     mass = np.bincount(place, weights=snapshot.weight[edges])
     alone = (snapshot.papers[others] < 2) & ~snapshot.is_paper[others]

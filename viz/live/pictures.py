@@ -46,6 +46,7 @@ def expanded(
     kinds: Collection[str] = (),
     labels: Collection[str] = (),
     shown: Collection[int] = (),
+    fresh: bool = False,
     limit: int = EXPANDED,
     offset: int = 0,
 ) -> dict[str, Any]:
@@ -57,19 +58,23 @@ def expanded(
         kinds: only over edges of these types, or all.
         labels: only neighbours of these labels, or all.
         shown: nodes that are in the picture: their edges to the new ones come too.
+        fresh: only neighbours that are not in the picture.
         limit: how many neighbours at most.
         offset: how many to pass over.
 
     Returns:
         ``nodes`` (the node itself first, none with a place), ``edges`` between them and to those shown, and ``total``,
-        the number of its neighbours.
+        the number of its neighbours that may come.
     """
-    found, total = neighbours(snapshot, number, kinds=kinds, labels=labels, limit=limit, offset=offset)
-    fresh = [number, *(neighbour.number for neighbour in found if neighbour.number != number)]
+    left_out = shown if fresh else ()
+    found, total = neighbours(
+        snapshot, number, kinds=kinds, labels=labels, without=left_out, limit=limit, offset=offset
+    )
+    added = [number, *(neighbour.number for neighbour in found if neighbour.number != number)]
     own = {edge for neighbour in found for edge in neighbour.edges[:1]}
-    edges = inner_edges(snapshot, {*fresh, *shown}, touching=fresh)
+    edges = inner_edges(snapshot, {*added, *shown}, touching=added)
     return {
-        "nodes": [drawn(snapshot, each) for each in fresh],
+        "nodes": [drawn(snapshot, each) for each in added],
         "edges": [link(snapshot, edge, weak=edge not in own) for edge in edges],
         "total": total,
     }

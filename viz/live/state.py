@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kg.analysis.network import Network, read_network
@@ -73,6 +74,17 @@ class Loaded:
 
         network: Network = self.once("network", make)
         return network
+
+    @cached_property
+    def by_name(self) -> dict[str, int]:
+        """The node of each name or title, the most important where several have it."""
+        snapshot = self.snapshot
+        found: dict[str, int] = {}
+        for number, name in enumerate(snapshot.names):
+            other = found.get(name)
+            if other is None or snapshot.papers[number] > snapshot.papers[other]:
+                found[name] = number
+        return found
 
     def statistics(self) -> dict[str, Any]:
         """Return the figures of the graph."""
