@@ -21,7 +21,7 @@ from pathlib import Path
 
 from report import ROOT, AbsentError, Report, freeze, table
 
-BENCHMARKS = ("startup", "extraction", "build", "quality", "neo4j_push")
+BENCHMARKS = ("startup", "extraction", "build", "quality", "neo4j_push", "map")
 SHARED = ROOT.parent / "shared"
 PAPERS, GOLD = SHARED / "corpus" / "arxiv-20k.jsonl.gz", SHARED / "gold" / "dev.jsonl"
 

@@ -99,8 +99,13 @@ def _positions(
 ) -> dict[str, tuple[int, int]]:
     """Lay out nodes with their labels below them."""
     boxes = {node.id: _box(node, names[node.id], radii[node.id]) for node in selection.nodes}
-    drawn = [edge for edge in selection.edges if edge.key in selection.drawn]
-    middles = layout(boxes, [(edge.source, edge.target, _pull(edge)) for edge in drawn])
+    by_id = {node.id: node for node in selection.nodes}
+
+    def weight(edge: Edge) -> float:
+        return scoring.edge_weight(edge, by_id[edge.source], by_id[edge.target], selection.papers)
+
+    # All edges have a say, not only those that are drawn: the mean of many changes little when papers come.
+    middles = layout(boxes, [(edge.source, edge.target, weight(edge)) for edge in selection.edges])
     # The label hangs below the node, so the node is above the middle of its box.
     return {id: (x, round(y - (boxes[id][1] / 2 - radii[id] - 1))) for id, (x, y) in middles.items()}
 
@@ -108,7 +113,3 @@ def _positions(
 def _box(node: Node, label: str, radius: float) -> tuple[float, float]:
     width, height = labels.extent(label)
     return max(width, 2 * radius) + 4, 2 * radius + height + 6
-
-
-def _pull(edge: Edge) -> float:
-    return 1.5 if edge.type == "INTRODUCES" else 1.0

@@ -31,6 +31,7 @@ class Selection:
         importance: of each node by id: how many papers name the concept, or cite the paper, plus 1 for a paper.
         elsewhere: how many edges of each node by id are not among ``edges``.
         all_nodes: how many nodes the whole graph has; ``all_edges``: how many edges.
+        papers: how many papers the whole graph has.
         common: concepts left out because too many papers name them, the most common first.
         centre: the id of the node that the map is around, or empty.
     """
@@ -42,6 +43,7 @@ class Selection:
     elsewhere: dict[str, int] = field(default_factory=dict)
     all_nodes: int = 0
     all_edges: int = 0
+    papers: int = 0
     common: list[Node] = field(default_factory=list)
     centre: str = ""
 
@@ -132,6 +134,7 @@ def finish(
         {id: elsewhere[id] for id in chosen},
         sum(node_counts.values()),
         sum(view.edge_counts().values()),
+        node_counts.get("Paper", 0),
         list(common),
         centre,
     )

@@ -25,11 +25,11 @@ export function radiusOf(node, camera) {
   return Math.max(LEAST_RADIUS, node.r * camera.scale * (node.type === "Community" ? 1 : camera.boost || 1));
 }
 
-/** Long edges cross much and tell little at a glance: they fade. In steps, so that equal ones are drawn at once. */
-export function strength(link) {
+/** Long edges cross much and tell little at a glance: they fade, and all do from afar. In steps, to be drawn at once. */
+export function strength(link, scale = 1) {
   const fade = Math.max(0.3, 1.1 - Math.hypot(link.from.x - link.to.x, link.from.y - link.to.y) / 700);
-  const alpha = (link.kind === "INTRODUCES" ? 0.85 : 0.6) * Math.min(1, fade);
-  return Math.round(alpha * 6) / 6;
+  const alpha = (link.kind === "INTRODUCES" ? 0.85 : 0.6) * Math.min(1, fade) * Math.min(1, Math.max(0.5, 0.25 + scale));
+  return Math.max(1, Math.round(alpha * 10)) / 10;
 }
 
 /**
@@ -56,7 +56,7 @@ function strokesOf(links, camera, kinds, at, bold) {
   for (const link of links) {
     const [x1, y1] = at(link.from), [x2, y2] = at(link.to);
     if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
-    const kind = kinds.get(link.kind), alpha = bold ? (link.weak ? 0.7 : 0.95) : strength(link);
+    const kind = kinds.get(link.kind), alpha = bold ? (link.weak ? 0.7 : 0.95) : strength(link, camera.scale);
     const key = `${link.kind} ${alpha}`;
     let batch = batches.get(key);
     if (!batch) {
