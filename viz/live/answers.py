@@ -20,6 +20,7 @@ from viz.live.snapshot import KINDS, Snapshot
 from viz.live.state import Live, Loaded
 from viz.live.suggest import SAME
 from viz.live.timeline import timeline
+from viz.network import OPTIONS
 
 #: Seconds and rows that a query may ask for, and that it has unless it asks.
 MOST_SECONDS, SECONDS = 30.0, 10.0
@@ -139,7 +140,7 @@ def overview(context: Context, values: Values) -> dict[str, Any]:
     loaded = context.loaded
     empty: dict[str, Any] = {"nodes": [], "edges": [], "common": []}
     picture = loaded.overview(values["limit"]) if loaded.snapshot.ids else empty
-    return {**picture, **_whole(context), "legend": legend(loaded.snapshot)}
+    return {**picture, **_whole(context), "legend": legend(loaded.snapshot), "options": dict(OPTIONS)}
 
 
 def _whole(context: Context) -> dict[str, Any]:

@@ -64,7 +64,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "Legend": _object({"nodes": _list({"type": "object"}), "edges": _list({"type": "object"})}),
     "Overview": _object({"nodes": _list(_ref("Node")), "edges": _list(_ref("Link")), "common": _list(_ref("Light")),
                          "graph": _TEXT, "generation": _COUNT, "all_nodes": _COUNT, "all_edges": _COUNT,
-                         "legend": _ref("Legend")}),
+                         "legend": _ref("Legend"), "options": {"type": "object"}}),
     "Expansion": _object({"nodes": _list(_ref("Node")), "edges": _list(_ref("Link")), "total": _COUNT}),
     "Picture": _object({"nodes": _list(_ref("Node")), "edges": _list(_ref("Link")), "missing": _list(_TEXT)}),
     "Step": _object({"kind": _KIND, "says": _TEXT, "forward": _FLAG, "from": _TEXT, "to": _TEXT, **_TOLD,
