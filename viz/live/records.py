@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from kg.model import Edge, Node
-from viz import labels, style
+from viz import labels, scoring, style
 from viz.details import edge_details
 from viz.live.snapshot import Snapshot
 
@@ -59,5 +59,7 @@ def told(snapshot: Snapshot, edge: Edge) -> dict[str, Any]:
     shared = [snapshot.number[id] for id in edge.properties.get("shared", ()) if id in snapshot.number]
     known = edge_details(edge, {snapshot.ids[n]: shown_name(snapshot, n) for n in shared})
     names = [] if concept is None else [snapshot.names[concept], *snapshot.aliases[concept]]
+    if {"confidence", "score"} & set(edge.properties):
+        known["sure"] = round(scoring.confidence(edge), 2)
     said = "\n".join(known.get("quotes", ())).casefold()
     return {"quotes": [], **known, "marks": [name for name in names if len(name) > 1 and name.casefold() in said]}

@@ -65,8 +65,8 @@ async function open(id, travel = false, wide = false, keep = true) {
     if (selected !== id) return;
     picture.filters.reveal(node);
     focus(node);
-    if (travel || !before) picture.drawing.goTo(node);
-    else picture.drawing.keepInSight(node);
+    if (travel && before) picture.drawing.goTo(node);
+    else if (before) picture.drawing.keepInSight(node);
     if (wide && !picture.isExpanded(id)) await picture.expand(id);
     if (selected === id) focus(node);
   } catch (error) {

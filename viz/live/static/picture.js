@@ -1,8 +1,10 @@
 /* The picture on the page: the drawing of one graph, which another one can replace, and what of it was expanded. */
 import { Graph } from "../web/data.js";
-import { Drawing } from "../web/drawing.js";
+import { Drawing, boundsOf } from "../web/drawing.js";
 import { Filters } from "../web/filters.js";
 
+/** Room around a node that comes in with its neighbours, in units of the map. */
+const CLEARING = 260;
 /** Neighbours that the first click on a node brings, and each further wish. */
 const FIRST = 8, FURTHER = 20;
 
@@ -84,15 +86,36 @@ export class Picture {
 
   #add({ nodes, edges }, id) {
     const there = this.node(id);
-    const anchor = there || this.#anchorOf(edges, id) || { x: 0, y: 0 };
-    this.drawing.add({ nodes, edges }, anchor);
+    const anchor = there || clearing(this.graph.nodes, this.#anchorOf(edges, id) || { x: 0, y: 0 });
+    const placed = there ? nodes : nodes.map((node) => (node.id === id ? { ...node, x: anchor.x, y: anchor.y } : node));
+    const fresh = this.drawing.add({ nodes: placed, edges }, anchor);
+    if (fresh.nodes.length) this.#frame([this.node(id), ...fresh.nodes]);
     this.listeners.added?.();
+  }
+
+  /** Move so that all of these nodes are in sight, no nearer than it is now. */
+  #frame(nodes) {
+    const { drawing } = this, { right, bottom } = this.look.inset(), { scale: now } = drawing.camera();
+    const box = boundsOf(nodes), width = this.frame.clientWidth - right - 120, height = this.frame.clientHeight - bottom - 120;
+    const scale = Math.max(0.25, Math.min(now, width / Math.max(1, box.right - box.left), height / Math.max(1, box.bottom - box.top)));
+    drawing.touched = true;
+    drawing.network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale,
+      offset: { x: -right / 2, y: -bottom / 2 }, animation: drawing.calm ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
   }
 
   /** Return a node on the picture that a new one is joined to. */
   #anchorOf(edges, id) {
     const ends = edges.filter((edge) => edge.from === id || edge.to === id).map((edge) => this.node(edge.from === id ? edge.to : edge.from));
     return ends.find(Boolean);
+  }
+}
+
+/** Return the spot nearest to an anchor around which there is room for a node and its neighbours. */
+export function clearing(nodes, { x, y }) {
+  for (let turn = 0; ; turn++) {
+    const way = CLEARING * 0.5 * Math.sqrt(turn), angle = turn * 2.399963;
+    const spot = { x: Math.round(x + 1.3 * way * Math.cos(angle)), y: Math.round(y + way * Math.sin(angle)) };
+    if (turn > 3000 || nodes.every((node) => Math.hypot((node.x - spot.x) / 1.3, node.y - spot.y) > CLEARING)) return spot;
   }
 }
 

@@ -3,7 +3,7 @@ import { count, el, plural } from "../web/dom.js";
 import { Picker } from "./picker.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
-const WIDTH = 340, HEIGHT = 130, FOOT = 18;
+const WIDTH = 340, HEIGHT = 130, FOOT = 18, HEAD = 14;
 
 export class TimeTool {
   title = "Papers over time and rising concepts";
@@ -67,9 +67,11 @@ export class TimeTool {
   }
 }
 
-/** Return the bars: all papers, and before them those that name the concept; a bar tells its numbers and can be chosen. */
+/** Return the bars: all papers, and before them, to a scale of their own, those that name the concept; a bar tells its
+    numbers and can be chosen. */
 function chart({ periods, since }, choose) {
-  const most = Math.max(1, ...periods.map(({ papers }) => papers)), step = WIDTH / periods.length;
+  const most = { all: Math.max(1, ...periods.map(({ papers }) => papers)), named: Math.max(1, ...periods.map(({ named = 0 }) => named)) };
+  const step = WIDTH / periods.length, single = periods[0].named === undefined;
   const make = (tag, attributes, ...children) => {
     const node = document.createElementNS(SPACE, tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -77,20 +79,20 @@ function chart({ periods, since }, choose) {
     return node;
   };
   const bar = (value, n, name) => {
-    const high = ((HEIGHT - FOOT) * value) / most;
+    const high = ((HEIGHT - FOOT - HEAD) * value) / most[name];
     return make("rect", { class: name, x: n * step + step * 0.1, y: HEIGHT - FOOT - high, width: Math.max(1, step * 0.8), height: high });
   };
   const every = Math.ceil(periods.length / 5);
   const groups = periods.map(({ period, papers, named }, n) => {
-    const says = `${period}: ${count(papers)}${named === undefined ? "" : `, of which ${count(named)}`}`;
+    const says = `${period}: ${single ? plural(papers, "paper", "papers") : `${count(named)} of ${plural(papers, "paper", "papers")}`}`;
     const group = make("g", { class: period >= since ? "recent" : "before", role: "button", tabindex: "0", "aria-label": `${says}; count from here`, "data-period": period },
       make("title", {}, says), make("rect", { class: "reach", x: n * step, y: 0, width: step, height: HEIGHT }), bar(papers, n, "all"),
-      ...(named === undefined ? [] : [bar(named, n, "named")]));
+      ...(single ? [] : [bar(named, n, "named")]));
     group.addEventListener("click", () => choose(period));
     group.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(period); } });
     return group;
   });
   const marks = periods.map(({ period }, n) => (n % every ? null : make("text", { x: n * step + step / 2, y: HEIGHT - 4, "text-anchor": n ? "middle" : "start" }, period))).filter(Boolean);
-  return make("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Papers in each period" }, ...groups, ...marks,
-    make("text", { class: "most", x: 0, y: 9 }, count(most)));
+  return make("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Papers in each period", "data-single": String(single) }, ...groups, ...marks,
+    make("text", { class: "most", x: 0, y: 9 }, single ? `up to ${count(most.all)}` : `up to ${count(most.named)} of ${count(most.all)}`));
 }
