@@ -31,6 +31,8 @@ MOST_ANSWER = 16 << 20
 #: Longest name that is looked for, in characters.
 MOST_NAME = 300
 
+_PREFIXES = frozenset({"arxiv", "doi", "title", *(label.lower() for label in schema().nodes)})
+
 Values = Mapping[str, Any]
 
 
@@ -97,8 +99,10 @@ class Context:
         """
         if id in self.snapshot.number:
             return self.snapshot.number[id]
-        near = self.loaded.suggester.search(id[:MOST_NAME], limit=8)
-        same = [found for found in near if found.score == SAME]
+        label, colon, rest = id[:MOST_NAME].partition(":")
+        wanted = rest if colon and label in _PREFIXES else id[:MOST_NAME]
+        near = self.loaded.suggester.search(wanted, limit=8)
+        same = [found for found in near if found.score == SAME and wanted is not rest]
         # Whose own name it is comes before whose alias it is.
         same = [found for found in same if found.matched == self.snapshot.names[found.number]] or same
         if len(same) == 1:

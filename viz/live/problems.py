@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.errors import (
     GraphError,
     GraphLocked,
@@ -42,6 +44,11 @@ STATUS: tuple[tuple[type[PaperkgError], int], ...] = (
 )
 
 
+#: What to do where a message of ours does not say it, by status.
+_HINTS = {422: "/api/queries has examples of statements", 503: "try again when the graph can be read"}
+_ON_COMMAND_LINE = re.compile(r": give -p (\w+)=VALUE")
+
+
 def translated(error: PaperkgError) -> ApiError:
     """Return the error of the API for one of ours: its message says what is wrong, then what to do."""
     status = next(status for kind, status in STATUS if isinstance(error, kind))
@@ -51,4 +58,6 @@ def translated(error: PaperkgError) -> ApiError:
         near = f"nearest: {', '.join(error.nearest)}" if error.nearest else "look for it with /api/search"
         return ApiError(status, f"no {error.kind} is called {error.name!r}", near)
     what, _, hint = str(error).partition("; ")
-    return ApiError(status, what, hint)
+    if missing := _ON_COMMAND_LINE.search(what):
+        what, hint = what[: missing.start()], f"give {missing[1]} in parameters"
+    return ApiError(status, what, hint or _HINTS.get(status, ""))

@@ -111,10 +111,12 @@ class Suggester:
         elif all(any(word.startswith(part) for word in name.split()) for part in wanted.split()):
             score = HAS
         else:
-            score = round(min(_likeness(wanted, name), HAS - 2), 1)
+            alike = _likeness(wanted, name)
+            # Below every name that has the words.
+            score = round(alike * (HAS - 2) / 100, 1) if alike >= LEAST_ALIKE else 0.0
         if BEGINS >= score >= HAS and self._names[place] != self._snapshot.names[owner]:
             score -= 1  # a node's own name tells more than its alias
-        if score >= LEAST_ALIKE and (owner not in best or score > best[owner].score):
+        if score and (owner not in best or score > best[owner].score):
             best[owner] = Found(owner, self._names[place], score)
 
     def _rank_of(self, found: Found) -> int:
