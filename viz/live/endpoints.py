@@ -30,6 +30,7 @@ class Endpoint:
         shape: name of its schema in :mod:`viz.live.openapi`.
         parameters: what it takes: in the address, or with ``body`` in a JSON object.
         body: whether it is sent with POST.
+        either: parameters of which exactly one must be given.
         slow: whether it runs statements, of which only a few may run at once.
     """
 
@@ -39,6 +40,7 @@ class Endpoint:
     shape: str
     parameters: tuple[Parameter, ...] = ()
     body: bool = False
+    either: tuple[str, ...] = ()
     slow: bool = False
 
     @property
@@ -103,10 +105,10 @@ ENDPOINTS = (
               Parameter("limit", "how many rising concepts at most", "integer", 20, least=1, most=100))),
     Endpoint("/queries", "The named queries with their parameters", answers.queries, "Queries"),
     Endpoint("/query", "Run a Cypher statement or a named query; nothing can be written", answers.query, "Result",
-             (Parameter("cypher", "a statement", most=MOST_CYPHER),
-              Parameter("name", "or the name of a query", most=80),
+             (Parameter("cypher", "a statement", least=1, most=MOST_CYPHER),
+              Parameter("name", "or the name of a query (see /api/queries)", least=1, most=80),
               Parameter("parameters", "values by name", "object"),
               Parameter("timeout", "seconds", "number", answers.SECONDS, least=0.1, most=answers.MOST_SECONDS),
               Parameter("limit", "rows at most", "integer", answers.ROWS, least=1, most=answers.MOST_ROWS)),
-             body=True, slow=True),
+             body=True, either=("cypher", "name"), slow=True),
 )  # fmt: skip

@@ -157,4 +157,5 @@ def _body(endpoint: Endpoint) -> dict[str, Any]:
         "properties": {p.name: {**p.schema(), "description": p.meaning} for p in endpoint.parameters},
         "required": [p.name for p in endpoint.parameters if p.required],
         "additionalProperties": False,
+        **({"oneOf": [{"required": [name]} for name in endpoint.either]} if endpoint.either else {}),
     }

@@ -129,7 +129,10 @@ async def _values(declared: Endpoint, request: Request) -> dict[str, Any]:
         given = json.loads(await request.body(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "the body is not JSON", str(error)[:200]) from None
-    return from_body(declared.parameters, given)
+    values = from_body(declared.parameters, given)
+    if declared.either and sum(name in given for name in declared.either) != 1:
+        raise ApiError(400, f"give either {' or '.join(declared.either)}", "one of them, and only one")
+    return values
 
 
 def _no_constant(name: str) -> Any:
