@@ -32,7 +32,8 @@ WINDOW = {"width": 1400, "height": 900}
 #: Where some nodes stand on the screen, rounded to half a pixel, once the page has drawn any.
 PLACES = """() => {
   const ours = window.paperkgMap, theirs = window.network;
-  if (ours) return document.getElementById('map').dataset.ready ? JSON.stringify(ours.nodes.slice(0, 200).map(ours.place)) : null;
+  const ready = ours && document.getElementById('map').dataset.ready;
+  if (ours) return ready ? JSON.stringify(ours.nodes.slice(0, 200).map(ours.place)) : null;
   const body = theirs && theirs.body, bar = document.getElementById('loadingBar');
   if (!body || (bar && getComputedStyle(bar).display !== 'none' && getComputedStyle(bar).opacity > 0)) return null;
   return JSON.stringify(body.nodeIndices.slice(0, 200).map((id) => {
@@ -191,7 +192,7 @@ def graph(count: int, links: int, seed: int = 11) -> tuple[list[Any], list[Any]]
 
 
 def _ours(nodes: list[Any], edges: list[Any], folder: Path) -> tuple[Path, int]:
-    from viz.map import page
+    from viz.content import page
     from viz.selection import finish
 
     path = folder / "kg-map.html"

@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any
 
 from kg.analysis.dates import paper_date
+from kg.errors import QueryError
 from kg.model import Node
-from kg.stores.base import View
+from kg.stores.base import Result, View
 
 #: Words that a citation key is not made of.
 _SMALL = frozenset(
@@ -24,6 +25,17 @@ _GROUP = re.compile(
 )
 #: A formula, by pandoc's rule: no blank inside its dollars, no digit after them.
 _FORMULA = re.compile(r"\$(?=\S)[^$]*(?<=[^\s$])\$(?!\d)")
+#: Venues that are journals, and ones that are meetings: by a word, a year, or a name in capitals.
+_JOURNAL = re.compile(
+    r"\b(journal|transactions|trans\.|letters|reviews?|magazine|annals|nature|science|surveys|jmlr|tmlr|tacl|tpami|ijcv|"
+    r"pvldb|pnas|ieee access|plos)\b",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?i:proc\.|proceedings|conference|workshop|symposium|meeting|findings|advances in)"
+    r"|\b(19|20)\d\d\b|[A-Z]{3}|[a-z][A-Z]"
+)
+_PREPRINT = re.compile(r"^(arxiv|corr\b)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -106,17 +118,35 @@ def bibtex(papers: Iterable[Node], keys: dict[str, str]) -> str:
         papers: nodes of papers.
         keys: of :func:`citation_keys`.
     """
-    import bibtexparser
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
+    from bibtexparser.writer import BibtexFormat
 
-    library = bibtexparser.Library()
+    library = Library()
     for paper in papers:
         fields = [Field(name, value) for name, value in _bibtex_fields(paper).items()]
-        library.add(Entry("article" if paper.properties.get("venue") else "misc", keys[paper.id], fields))
-    writing = bibtexparser.BibtexFormat()
+        library.add(Entry(_KINDS[_kind(paper)][0], keys[paper.id], fields))
+    writing = BibtexFormat()  # type: ignore[no-untyped-call]
     writing.indent = "  "
     writing.block_separator = "\n"
-    return str(bibtexparser.write_string(library, bibtex_format=writing))
+    # Months are macros, which a style spells out; braces would make them texts.
+    return re.sub(r"^(  month = )\{(\w+)\}", r"\1\2", write_string(library, bibtex_format=writing), flags=re.MULTILINE)
+
+
+#: By the kind of a publication: its entry type and the field of its venue in BibTeX, its type in CSL.
+_KINDS = {
+    "journal": ("article", "journal", "article-journal"),
+    "meeting": ("inproceedings", "booktitle", "paper-conference"),
+    "preprint": ("misc", "howpublished", "article"),
+}
+
+
+def _kind(paper: Node) -> str:
+    venue = paper.properties.get("venue") or ""
+    if not venue or _PREPRINT.match(venue):
+        return "preprint"
+    return "meeting" if _MEETING.search(venue) and not _JOURNAL.search(venue) else "journal"
 
 
 def _bibtex_fields(paper: Node) -> dict[str, str]:
@@ -128,7 +158,7 @@ def _bibtex_fields(paper: Node) -> dict[str, str]:
         "author": " and ".join(_bibtex_author(name) for name in known.get("authors") or ()),
         "year": day[:4],
         "month": _MONTHS[int(day[5:7]) - 1] if len(day) >= 7 else "",
-        "journal": latex(known.get("venue") or ""),
+        _KINDS[_kind(paper)][1]: latex(known.get("venue") or ""),
         "eprint": known.get("arxiv_id") or "",
         "archiveprefix": "arXiv" if known.get("arxiv_id") else "",
         "doi": _address(known.get("doi") or ""),
@@ -195,7 +225,7 @@ def _csl_item(paper: Node, key: str) -> dict[str, Any]:
     day = _date(paper)
     item: dict[str, Any] = {
         "id": key,
-        "type": "article-journal" if known.get("venue") else "article",
+        "type": _KINDS[_kind(paper)][2],
         "title": known.get("title") or paper.id,
         "author": [_csl_author(name) for name in known.get("authors") or ()],
         "issued": {"date-parts": [[int(part) for part in day.split("-")]]} if day else None,
@@ -273,6 +303,36 @@ def bibliography(view: View, ids: Iterable[str], format: str) -> str:
     nodes = (view.node(id) for id in dict.fromkeys(ids))
     papers = [node for node in nodes if node is not None and node.label == "Paper"]
     return FORMATS[format](papers, citation_keys(view) if format != "markdown" else {})
+
+
+def papers_in(view: View, result: Result) -> list[str]:
+    """Return the ids of the papers in the answer to a query: nodes, ids and titles of papers, in order, each once.
+
+    Raises:
+        QueryError: if there are rows but no paper among them.
+    """
+    table = view.node_table("Paper", ("title",))
+    ids = {id: id for id in reversed(table["id"])}
+    titles = {title: id for id, title in zip(reversed(table["id"]), reversed(table["title"]), strict=True) if title}
+    found: dict[str, None] = {}
+
+    def look(value: Any) -> None:
+        if isinstance(value, str):
+            if id := ids.get(value) or titles.get(value):
+                found[id] = None
+        elif isinstance(value, list):
+            for item in value:
+                look(item)
+        elif isinstance(value, dict):
+            if value.get("label") == "Paper":
+                look(value.get("id"))
+            elif "nodes" in value:
+                look(value["nodes"])
+
+    look(result.rows)
+    if result.rows and not found:
+        raise QueryError("no paper is in the answer: RETURN p, p.id or p.title for a bibliography")
+    return list(found)
 
 
 def _date(paper: Node) -> str:

@@ -10,7 +10,9 @@ then the statement. Where Neo4j needs other words, a line ``// neo4j:`` follows,
 a node that is not known by its edges bears the label ``PaperKG`` (see :mod:`kg.stores.neo4j_names`), and its own label
 is ``[l IN labels(n) WHERE l <> 'PaperKG'][0]``.
 
-A parameter without ``= value`` must be given. Types are string, integer, double and boolean.
+A parameter without ``= value`` must be given. Types are string, integer, double, boolean, ``concept``, and the labels
+of concepts. A concept is found by name, alias or id, spelt as one likes, and bound as the list of its id and, where the
+caller wants narrower concepts too, of theirs: ``WHERE c.id IN $concept``.
 """
 
 from __future__ import annotations
@@ -25,11 +27,15 @@ from typing import Any
 from rapidfuzz import process
 
 from kg.errors import PaperkgError, UnknownName
-from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store
+from kg.schema import schema
+from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View
 
 __all__ = ["NamedQuery", "Parameter", "ask", "catalogue", "named"]
 
-_PARAM = re.compile(r"^(\w+): (string|integer|double|boolean)(?: = (.*?))? -- (.+)$")
+#: Types of parameters that stand for a concept, with the labels that it may have.
+CONCEPT_TYPES = {"concept": schema().concept_labels, **{label: (label,) for label in schema().concept_labels}}
+_TYPES = "|".join(["string", "integer", "double", "boolean", *CONCEPT_TYPES])
+_PARAM = re.compile(rf"^(\w+): ({_TYPES})(?: = (.*?))? -- (.+)$")
 _NAME = re.compile(r"^[\w-]+$")
 
 
@@ -49,8 +55,13 @@ class Parameter:
     def __str__(self) -> str:
         return self.name if self.default is None else f"{self.name}={self.default}"
 
+    @property
+    def is_concept(self) -> bool:
+        """Whether the value is a concept of the graph."""
+        return self.type in CONCEPT_TYPES
+
     def value(self, text: str) -> str | int | float | bool:
-        """Return a value from its text.
+        """Return a value from its text; the name of a concept stays one.
 
         Raises:
             ParameterError: if the text is not of the parameter's type.
@@ -154,6 +165,7 @@ def ask(
     *,
     timeout: float = DEFAULT_TIMEOUT,
     limit: int = DEFAULT_ROW_LIMIT,
+    narrower: bool = False,
 ) -> Result:
     """Run a named query or a Cypher statement.
 
@@ -163,18 +175,41 @@ def ask(
         params: ``NAME=VALUE`` each. For a statement of one's own, numbers, true, false and JSON are taken as such.
         timeout: seconds.
         limit: rows at most.
+        narrower: whether a parameter that is a concept stands for all narrower ones too.
 
     Raises:
-        UnknownName: if there is no such named query.
-        ParameterError: if a parameter is missing, unknown or of the wrong type.
+        UnknownName: if there is no such named query, or no concept of a name that was given.
+        ParameterError: if a parameter is missing, unknown or of the wrong type, or ``narrower`` means nothing because
+            the query asks for no concept.
         QueryError: if the statement is refused or cannot be run.
     """
     given = dict(_split(param) for param in params)
     if not _NAME.match(question.strip()):
+        if narrower:
+            raise ParameterError("--narrower is for named queries; in Cypher, follow BROADER: (n)-[:BROADER*0..4]->(c)")
         values = {name: _guess(text) for name, text in given.items()}
         return store.query(question, timeout=timeout, limit=limit, parameters=values)
     query = named(question.strip())
-    return store.query(query.statement(store.dialect), timeout=timeout, limit=limit, parameters=_values(query, given))
+    values = _values(query, given)
+    if asked := [parameter for parameter in query.parameters if parameter.is_concept]:
+        view = store.view()
+        for parameter in asked:
+            values[parameter.name] = _ids(view, values[parameter.name], CONCEPT_TYPES[parameter.type], narrower)
+    elif narrower:
+        takers = ", ".join(q.name for q in catalogue() if any(p.is_concept for p in q.parameters))
+        raise ParameterError(f"{query.name} asks for no concept, so that --narrower means nothing; these do: {takers}")
+    return store.query(query.statement(store.dialect), timeout=timeout, limit=limit, parameters=values)
+
+
+def _ids(view: View, name: str, labels: Iterable[str], narrower: bool) -> list[str]:
+    from kg.search import find
+
+    id = find(view, name, labels=labels).id
+    if not narrower:
+        return [id]
+    from kg.analysis.narrower import with_narrower
+
+    return sorted(with_narrower(view, id))
 
 
 def _split(param: str) -> tuple[str, str]:

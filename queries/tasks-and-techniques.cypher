@@ -1,9 +1,9 @@
 // question: With which techniques is a task worked on?
-// param task: string = LLM inference -- name or id of the task
+// param task: Task = LLM inference -- name, alias or id of the task
 // param limit: integer = 25 -- how many
 // example: kg query tasks-and-techniques -p "task=image classification"
 MATCH (k:Task)<-[:ADDRESSES]-(p:Paper)-[:USES|INTRODUCES]->(t:Technique)
-WHERE k.id = $task OR lower(k.name) = lower($task)
+WHERE k.id IN $task
 RETURN t.name AS technique, count(DISTINCT p.id) AS papers
 ORDER BY papers DESC, technique
 LIMIT $limit

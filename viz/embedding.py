@@ -39,10 +39,10 @@ def embed(ids: Sequence[str], weights: sparse.csr_matrix, steps: int = STEPS) ->
     """
     count = len(ids)
     numbers = own_numbers(ids)
-    degree = np.asarray(weights.sum(axis=1)).ravel()
+    degree: Floats = np.asarray(weights.sum(axis=1), dtype=float).ravel()
     share = sparse.diags(1 / np.maximum(degree, 1e-12)) @ weights
     # Nodes without links keep their own numbers; a little mass lets them count in the means.
-    mass = (degree + 0.01 * max(degree.mean(), 1e-12)) if count else degree
+    mass: Floats = degree + 0.01 * max(float(degree.mean()), 1e-12) if count else degree
     for _ in range(steps if count > 2 else 0):
         walked = np.where(degree[:, None] > 0, share @ numbers, numbers)
         numbers = _apart(0.5 * numbers + 0.5 * walked, mass)

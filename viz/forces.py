@@ -35,7 +35,7 @@ def arrange(start: Floats, weights: sparse.csr_matrix) -> Floats:
         return start
     # The unit is the distance that two neighbours would have if all nodes were spread evenly.
     start = np.clip(start, -2.5, 2.5) * np.sqrt(count) * 0.35
-    positions = start.copy()
+    positions: Floats = start.copy()
     links = sparse.triu(weights, format="coo")
     pairs = np.column_stack((links.row, links.col)).astype(int)
     pull = np.sqrt(links.data / links.data.max()) if len(pairs) else links.data
@@ -56,7 +56,7 @@ def arrange(start: Floats, weights: sparse.csr_matrix) -> Floats:
         push *= ease[:, None]
         length = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)
         limit = heat * (1 - turn / ROUNDS) + 0.002
-        positions = positions + push * (np.minimum(length, limit) / length)[:, None]
+        positions += push * (np.minimum(length, limit) / length)[:, None]
     return positions
 
 
@@ -70,7 +70,8 @@ def _exact(positions: Floats, mass: Floats) -> Floats:
     dy = np.subtract.outer(positions[:, 1], positions[:, 1])
     strength = np.multiply.outer(mass, mass) / (dx * dx + dy * dy + SOFT)
     # Sums of products row by row, without a table of the products.
-    return np.column_stack((np.einsum("ij,ij->i", dx, strength), np.einsum("ij,ij->i", dy, strength)))
+    push: Floats = np.column_stack((np.einsum("ij,ij->i", dx, strength), np.einsum("ij,ij->i", dy, strength)))
+    return push
 
 
 def _by_grid(positions: Floats, mass: Floats) -> Floats:
@@ -98,8 +99,8 @@ def _by_grid(positions: Floats, mass: Floats) -> Floats:
 
 def _kernels(cell: float) -> list[Any]:
     """Return the transformed push of a mass of 1 at the origin, along each axis."""
-    away = np.arange(2 * CELLS)
-    away = np.where(away < CELLS, away, away - 2 * CELLS) * cell
+    steps = np.arange(2 * CELLS)
+    away = np.where(steps < CELLS, steps, steps - 2 * CELLS) * cell
     dx, dy = away[:, None], away[None, :]
     strength = 1 / (dx * dx + dy * dy + max(SOFT, cell * cell / 4))
     return [fft.rfft2(dx * strength), fft.rfft2(dy * strength)]

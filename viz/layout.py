@@ -29,13 +29,14 @@ Floats = NDArray[np.float64]
 
 
 def layout(
-    boxes: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str, float]]
+    boxes: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str, float]], fill: float = FILL
 ) -> dict[str, tuple[int, int]]:
     """Return a position in pixels for the middle of each box.
 
     Args:
         boxes: width and height of each node with its label, by id.
         edges: pairs of ids with a weight above 0.
+        fill: how much of the picture the boxes fill.
     """
     ids = sorted(boxes)
     if not ids:
@@ -43,7 +44,7 @@ def layout(
     sizes = np.array([boxes[id] for id in ids], dtype=float)
     weights = _weights(ids, edges)
     positions = arrange(_rounded(embed(ids, weights)), weights)
-    positions = remove_overlaps(_to_frame(positions, sizes), sizes)
+    positions = remove_overlaps(_to_frame(positions, sizes, fill), sizes)
     positions -= (positions.max(axis=0) + positions.min(axis=0)) / 2
     return {id: (round(x), round(y)) for id, (x, y) in zip(ids, positions.tolist(), strict=True)}
 
@@ -67,13 +68,14 @@ def _rounded(positions: Floats) -> Floats:
     return np.round(positions, 6)
 
 
-def _to_frame(positions: Floats, sizes: Floats) -> Floats:
+def _to_frame(positions: Floats, sizes: Floats, fill: float) -> Floats:
     """Scale positions to a picture of the right shape and of room for all boxes, no part crowded and none empty."""
-    height = math.sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) / FILL / ASPECT)
+    height = math.sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) / fill / ASPECT)
     frame = np.array([height * ASPECT, height])
     centred = positions - np.median(positions, axis=0)
     span = np.maximum(np.quantile(np.abs(centred), 0.9, axis=0), 1e-6)
-    return _spread(np.clip(centred / span / 2.4, -0.62, 0.62)) * frame
+    framed: Floats = _spread(np.clip(centred / span / 2.4, -0.62, 0.62)) * frame
+    return framed
 
 
 def _spread(positions: Floats, share: float = 0.45) -> Floats:

@@ -28,8 +28,14 @@ OPTIONS: Mapping[str, Any] = {
 }
 
 
-def build(selection: Selection) -> Any:
-    """Return the pyvis network of a selection; a node's id is its place in ``selection.nodes``."""
+def build(selection: Selection, home: Mapping[str, str] | None = None) -> Any:
+    """Return the pyvis network of a selection; a node's id is its place in ``selection.nodes``.
+
+    Args:
+        selection: what to draw.
+        home: the community of each node by its id: each is laid out for itself.
+    """
+    home = home or {}
     from pyvis.network import Network  # not at the top: importing it takes longer than drawing a small map
 
     class Known(Network):  # type: ignore[misc]
@@ -43,7 +49,7 @@ def build(selection: Selection) -> Any:
     place = {node.id: number for number, node in enumerate(selection.nodes)}
     names = {node.id: labels.wrap(labels.short_name(node)) for node in selection.nodes}
     radii = _radii(selection)
-    positions = _positions(selection, names, radii)
+    positions = _positions(selection, names, radii, home)
     for node in selection.nodes:
         x, y = positions[node.id]
         network.add_node(
@@ -55,6 +61,7 @@ def build(selection: Selection) -> Any:
             x=x,
             y=y,
             **_facts(node),
+            **({"community": home[node.id]} if home else {}),
         )
     for number, edge in enumerate(selection.edges):
         network.add_edge(
@@ -95,19 +102,27 @@ def _radii(selection: Selection) -> dict[str, float]:
 
 
 def _positions(
-    selection: Selection, names: Mapping[str, str], radii: Mapping[str, float]
+    selection: Selection, names: Mapping[str, str], radii: Mapping[str, float], home: Mapping[str, str]
 ) -> dict[str, tuple[int, int]]:
     """Lay out nodes with their labels below them."""
-    boxes = {node.id: _box(node, names[node.id], radii[node.id]) for node in selection.nodes}
     by_id = {node.id: node for node in selection.nodes}
 
     def weight(edge: Edge) -> float:
         return scoring.edge_weight(edge, by_id[edge.source], by_id[edge.target], selection.papers)
 
+    middles: dict[str, tuple[int, int]] = {}
+    boxes: dict[str, dict[str, tuple[float, float]]] = {}
+    edges: dict[str, list[tuple[str, str, float]]] = {}
+    for node in selection.nodes:
+        boxes.setdefault(home.get(node.id, ""), {})[node.id] = _box(node, names[node.id], radii[node.id])
     # All edges have a say, not only those that are drawn: the mean of many changes little when papers come.
-    middles = layout(boxes, [(edge.source, edge.target, weight(edge)) for edge in selection.edges])
+    for edge in selection.edges:
+        edges.setdefault(home.get(edge.source, ""), []).append((edge.source, edge.target, weight(edge)))
+    for group, own in boxes.items():
+        middles |= layout(own, edges.get(group, []))
     # The label hangs below the node, so the node is above the middle of its box.
-    return {id: (x, round(y - (boxes[id][1] / 2 - radii[id] - 1))) for id, (x, y) in middles.items()}
+    high = {id: box[1] for own in boxes.values() for id, box in own.items()}
+    return {id: (x, round(y - (high[id] / 2 - radii[id] - 1))) for id, (x, y) in middles.items()}
 
 
 def _box(node: Node, label: str, radius: float) -> tuple[float, float]:

@@ -154,6 +154,13 @@ def _links(edges: Iterable[Edge], nodes: dict[str, Node], papers: int, min_confi
     return links
 
 
+def best_of(pool: Selection, ids: Iterable[str], limit: int) -> set[str]:
+    """Return the ids of the most telling of some nodes of a selection."""
+    by_id = {node.id: node for node in pool.nodes}
+    nodes = {id: by_id[id] for id in ids}
+    return _choose(nodes, _links(pool.edges, nodes, pool.papers, 0.0), limit)
+
+
 def _choose(nodes: dict[str, Node], links: list[_Link], limit: int) -> set[str]:
     """Return the ids of the most telling nodes: shared concepts, then the papers that name most of them."""
     papers = {id for id, node in nodes.items() if node.label == "Paper"}

@@ -194,7 +194,7 @@ def _of_papers(
         # name little, breadth alone those that name everything.
         z = np.array([score for _, _, score in telling])
         covered = incidence[group][:, [place for place, _, _ in telling]] @ z if telling else np.zeros(len(group))
-        central = np.round(np.sqrt(covered * np.array([own[place] for place in group])), 6)
+        central = np.round(covered * np.log1p([own[place] for place in group]), 6)
         members = [group[n] for n in np.lexsort((np.array(group), -central))]
         concepts = [_concept(namings, place, papers, z) for place, papers, z in telling]
         name = _name([concept["name"] for concept in concepts]) or namings.titles[members[0]]

@@ -43,7 +43,8 @@ def association(namings: Namings, concepts: Indices) -> sparse.coo_array:
     Only pairs that at least two papers name, significantly more often than chance. The value is the normalised
     pointwise mutual information (Bouma 2009), above 0 and at most 1: 1 for two that only occur together.
     """
-    from scipy import stats
+    # Not scipy.stats, which takes as long to import as all the rest to run.
+    from scipy.special import gammainc
 
     incidence = namings.incidence()
     counts = paper_counts(namings)[concepts].astype(float)
@@ -54,7 +55,8 @@ def association(namings: Namings, concepts: Indices) -> sparse.coo_array:
     observed = together.data.astype(float)
     expected = counts[together.row] * counts[together.col] * (spread / max(total, 1.0) ** 2)
     keep = observed >= LEAST_PAPERS
-    keep[keep] = stats.poisson.sf(observed[keep] - 1, expected[keep]) < SIGNIFICANCE
+    # The probability of a Poisson number of at least so many.
+    keep[keep] = gammainc(observed[keep], expected[keep]) < SIGNIFICANCE
     row, column, observed = together.row[keep], together.col[keep], observed[keep]
     papers = len(namings.papers)
     information = np.log(observed * papers / (counts[row] * counts[column]))

@@ -21,7 +21,7 @@ from kg.model import ROLES
 from kg.schema import schema
 from kg.stores.base import View
 
-Indices = NDArray[np.int32]
+Indices = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)

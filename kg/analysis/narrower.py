@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy import sparse
 
+from kg.schema import schema
+from kg.search import Names
 from kg.stores.base import View
 
 
@@ -36,6 +38,25 @@ def narrower_of(view: View, ids: Iterable[str]) -> set[str]:
     return found
 
 
+def named(view: View, names: Iterable[str], *, narrower: bool = False) -> set[str]:
+    """Return the ids of the concepts that some names, aliases or ids stand for.
+
+    Args:
+        view: the graph.
+        names: as people write them; case, hyphens and plural do not matter.
+        narrower: whether to add those of all narrower concepts.
+
+    Raises:
+        UnknownName: if a name stands for no concept, or for several; the message offers the nearest.
+    """
+    names = list(names)
+    if not names:
+        return set()
+    known = Names(view)
+    ids = {known.find(name, labels=schema().concept_labels).id for name in names}
+    return narrower_of(view, ids) if narrower else ids
+
+
 def closure(view: View, concepts: Sequence[str]) -> sparse.csr_array:
     """Return for each concept itself and all broader ones, as a matrix of ones: rows narrower, columns broader.
 
@@ -49,7 +70,9 @@ def closure(view: View, concepts: Sequence[str]) -> sparse.csr_array:
     columns = np.fromiter((place[id] for id in edges["end"]), dtype=np.int32)
     size = len(concepts)
     step = sparse.csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=(size, size))
-    reached: sparse.csr_array = (sparse.eye_array(size, dtype=np.int32, format="csr") + step).sign()
+    reached: sparse.csr_array = (
+        sparse.diags_array(np.ones(size, dtype=np.int32), format="csr", dtype=np.int32) + step
+    ).sign()
     # Each turn doubles the steps; it ends when nothing is added, circles or not.
     while True:
         further: sparse.csr_array = (reached @ reached).sign()

@@ -96,8 +96,8 @@ def _edges(
     weight = next((name for name in ("confidence", "score", "source") if name in known), None)
     table = view.edge_table(type, (weight,) if weight else ())
     count = len(table["start"])
-    start = np.fromiter((numbers[id] for id in table["start"]), dtype=np.int64, count=count)
-    end = np.fromiter((numbers[id] for id in table["end"]), dtype=np.int64, count=count)
+    start = np.fromiter(map(numbers.__getitem__, table["start"]), dtype=np.int64, count=count)
+    end = np.fromiter(map(numbers.__getitem__, table["end"]), dtype=np.int64, count=count)
     if weight == "source":
         values = [1.0 if source == "lexicon" else HEAD_NOUN for source in table[weight]]
     elif weight:

@@ -1,4 +1,4 @@
-"""The types of nodes as people write them: technique, Techniques, TECHNIQUE."""
+"""The types of nodes as people write them: technique, Techniques, tech."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kg.schema import schema
 
 
 def concept_type(text: str) -> str:
-    """Return the label that a text stands for; case, plural and blanks do not matter.
+    """Return the label that a text stands for; case, plural and blanks do not matter, and the beginning will do.
 
     Raises:
         UnknownName: if there is no such type of concept; the message offers all.
 
-    >>> concept_type("techniques"), concept_type("hardware"), concept_type(" DataSets")
+    >>> concept_type("techniques"), concept_type("hard"), concept_type(" DataSets")
     ('Technique', 'Hardware', 'Dataset')
     """
     return _one("type of concept", text, schema().concept_labels)
@@ -41,6 +41,9 @@ def _one(kind: str, text: str, known: Iterable[str]) -> str:
     by_key = {_key(name): name for name in known}
     if _key(text) in by_key:
         return by_key[_key(text)]
+    begun = [name for key, name in by_key.items() if _key(text) and key.startswith(_key(text))]
+    if len(begun) == 1:
+        return begun[0]
     # The nearest first, but all: there are few.
     near = process.extract(_key(text), list(by_key), scorer=fuzz.ratio, limit=None)
     raise UnknownName(kind, text, [by_key[key] for key, _, _ in near])

@@ -8,16 +8,21 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+if TYPE_CHECKING:
+    from kg.stores.base import View
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Where a graph is kept unless --graph says otherwise.
 DEFAULT_GRAPH = "graph.lbug"
+#: Formats in which any list of papers can be printed (:data:`kg.bibliography.FORMATS`, which need not be imported).
+BIBLIOGRAPHIES = ("bibtex", "csl-json", "markdown")
 
 graph_option = click.option(
     "--graph",
@@ -98,6 +103,13 @@ def format_option(*choices: str, default: str | None = None) -> Callable[[F], F]
         show_default=True,
         help="Output format.",
     )
+
+
+def print_papers(view: View, ids: Iterable[str], format: str) -> None:
+    """Print papers as a bibliography, in a format of :data:`BIBLIOGRAPHIES`."""
+    from kg.bibliography import bibliography
+
+    click.echo(bibliography(view, ids, format), nl=False)
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -> None:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from kg.cli.common import format_option, graph_option, print_rows, print_table
+from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows, print_table
 from kg.schema import schema
 
 
@@ -21,20 +21,28 @@ from kg.schema import schema
     help="Only nodes of this type; may be given again.",
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many hits at most.")
-@format_option("table", "json", "jsonl", "csv")
+@format_option("table", "json", "jsonl", "csv", *BIBLIOGRAPHIES)
 def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: str) -> None:
     """Find papers and concepts by name, alias, title or id; spelling and typing errors are forgiven.
 
+    The formats bibtex, csl-json and markdown list the papers that are found.
+
     \b
-    Example:
+    Examples:
       kg search "flash atention"
+      kg search attention --type Paper --format bibtex
     """
     import kg
     from kg.search import label_name
     from kg.search import search as run
 
     with kg.open(graph, must_exist=True) as store:
-        hits = run(store.view(), text, labels=types, limit=limit)
+        view = store.view()
+        if format_ in BIBLIOGRAPHIES:
+            hits = run(view, text, labels=["Paper"], limit=limit)
+            print_papers(view, [hit.node.id for hit in hits], format_)
+            return
+        hits = run(view, text, labels=types, limit=limit)
     rows = [[h.score, h.node.label, label_name(h.node), h.node.properties.get("papers"), h.node.id] for h in hits]
     if not rows and format_ == "table":
         click.echo(f"nothing is called anything like {text!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.common import format_option, graph_option, print_rows
+from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows
 from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
 
 
@@ -12,7 +12,7 @@ from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
 @click.argument("question", metavar="CYPHER|NAME")
 @graph_option
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given again.")
-@format_option("table", "json", "jsonl", "csv")
+@format_option("table", "json", "jsonl", "csv", *BIBLIOGRAPHIES)
 @click.option(
     "--timeout",
     default=DEFAULT_TIMEOUT,
@@ -21,20 +21,33 @@ from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
     help="Seconds.",
 )
 @click.option("--limit", default=DEFAULT_ROW_LIMIT, show_default=True, type=click.IntRange(1), help="Rows at most.")
-def query(question: str, graph: str, params: tuple[str, ...], format_: str, timeout: float, limit: int) -> None:
+@click.option("--narrower", is_flag=True, help="A concept that a named query asks for includes its narrower ones.")
+def query(
+    question: str, graph: str, params: tuple[str, ...], format_: str, timeout: float, limit: int, narrower: bool
+) -> None:
     """Ask a graph in Cypher, or by the name of a named query (see kg queries). Nothing can be written.
+
+    A named query finds the concept that it asks for by name, alias or id; an unknown one offers the nearest.
+    The formats bibtex, csl-json and markdown list the papers in the answer: nodes, ids or titles.
 
     \b
     Examples:
       kg query "MATCH (p:Paper)-[:USES]->(t:Technique) RETURN t.name, count(p) AS papers ORDER BY papers DESC LIMIT 10"
       kg query papers-using -p concept=LoRA
+      kg query papers-using -p concept=quantization --narrower
     """
     import kg
     import queries as catalogue
 
     with kg.open(graph, must_exist=True) as store:
-        result = catalogue.ask(store, question, params, timeout=timeout, limit=limit)
-    print_rows(result.columns, result.rows, format_)
+        result = catalogue.ask(store, question, params, timeout=timeout, limit=limit, narrower=narrower)
+        if format_ in BIBLIOGRAPHIES:
+            from kg.bibliography import papers_in
+
+            view = store.view()
+            print_papers(view, papers_in(view, result), format_)
+        else:
+            print_rows(result.columns, result.rows, format_)
     if result.truncated:
         click.echo(f"only the first {limit:,} rows; --limit gives more", err=True)
 

@@ -24,6 +24,8 @@ from kg.schema import is_internal, schema
 if TYPE_CHECKING:
     import networkx as nx
 
+    from viz import Map
+
 #: Limits of a query unless the caller sets others.
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_ROW_LIMIT = 10_000
@@ -453,6 +455,26 @@ class Store(ABC):
         for edge in view.edges():
             graph.add_edge(edge.source, edge.target, key=edge.type, **edge.properties)
         return graph
+
+    def map(self, *, query: str | None = None, title: str = "", **options: Any) -> Map:
+        """Return a map of the graph, which shows itself in a notebook and writes itself with ``save("map.html")``.
+
+        Args:
+            query: a read-only Cypher statement: map what it returns, instead of the whole.
+            title: the heading.
+            options: see :func:`viz.draw_map`: ``limit``, ``around``, ``depth``, ``types``, ``communities``,
+                ``since``, ``until``, ``min_confidence``.
+
+        Raises:
+            MapError: if there is nothing to show.
+            UnknownName: if no one node is called as ``around`` says.
+            QueryError: if the statement cannot be run.
+        """
+        # Not at the top: viz draws what stores hold and imports them; and no other command should wait for it.
+        from viz import draw_map
+
+        rows = None if query is None else self.query(query).rows
+        return draw_map(self.view(), rows=rows, title=title or "Map of papers", **options)
 
     def __enter__(self) -> Store:
         return self

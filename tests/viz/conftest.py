@@ -64,8 +64,8 @@ def browser() -> Iterator[Any]:
 def new_page(browser: Any) -> Iterator[Callable[..., Watched]]:
     opened = []
 
-    def make(width: int = 1400, height: int = 900, scheme: str = "light") -> Watched:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    def make(width: int = 1400, height: int = 900, scheme: str = "light", **more: Any) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
         opened.append(context)
         return Watched(context.new_page())
 

@@ -114,7 +114,7 @@ def test_a_failure_leaves_the_old_map(tmp_path, graph, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("viz.map.os.replace", fail)
+    monkeypatch.setattr("viz.files.os.replace", fail)
     with pytest.raises(MapError, match="No space left"):
         write_map(graph, path)
     assert path.read_text() == "old"

@@ -1,6 +1,9 @@
 /* Paints a composed picture on a canvas: one path for all lines or marks that look alike. */
 import { trace } from "./shapes.js";
 
+/** How much of a bubble's colour fills it: its names must stay easy to read. */
+export const BUBBLE_TINT = 0.16;
+
 /** Paint a picture; `ratio` is pixels of the canvas per pixel of the frame. */
 export function paint(ctx, picture, palette, ratio) {
   ctx.save();
@@ -34,18 +37,32 @@ function paintStrokes(ctx, { kind, alpha, width, dashes, lines, arrows }, palett
   ctx.fill();
 }
 
-function paintShapes(ctx, { type, shape, marks }, palette) {
-  const bubble = type === "Community";
+function paintShapes(ctx, { colour, shape, bubble, marks }, palette) {
   ctx.globalAlpha = 1;
   ctx.lineJoin = "round";
-  ctx.fillStyle = palette[type];
-  ctx.strokeStyle = bubble ? palette.line : palette.ground;
+  ctx.fillStyle = palette[colour];
+  ctx.strokeStyle = palette.ground;
   // A thin rim of the ground's colour keeps marks apart; marks as small as dots need none.
   ctx.lineWidth = 1.5;
   ctx.beginPath();
   for (const [x, y, r] of marks) trace(ctx, shape, x, y, r);
-  if (bubble || marks.some(([, , r]) => r > 4)) ctx.stroke();
+  if (bubble) {
+    paintBubbles(ctx, palette, colour);
+    return;
+  }
+  if (marks.some(([, , r]) => r > 4)) ctx.stroke();
   ctx.fill();
+}
+
+/** Bubbles are tinted, on the ground's colour, with a rim of the full colour. */
+function paintBubbles(ctx, palette, colour) {
+  ctx.fillStyle = palette.ground;
+  ctx.fill();
+  ctx.globalAlpha = BUBBLE_TINT;
+  ctx.fillStyle = ctx.strokeStyle = palette[colour];
+  ctx.fill();
+  ctx.globalAlpha = 1;
+  ctx.stroke();
 }
 
 function paintNames(ctx, names, palette) {
@@ -56,8 +73,8 @@ function paintNames(ctx, names, palette) {
   ctx.strokeStyle = palette.ground;
   for (const { node, font, size, lines } of names) {
     ctx.font = `${font} ${size}px ${palette.family}`;
-    ctx.fillStyle = node.type === "Paper" ? palette.soft : palette.ink;
-    for (const { text, x, y } of lines) {
+    for (const { text, x, y, soft } of lines) {
+      ctx.fillStyle = soft ? palette.soft : palette.ink;
       if (node.type !== "Community") {
         ctx.globalAlpha = 0.85;
         ctx.strokeText(text, x, y);

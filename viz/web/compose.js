@@ -11,7 +11,7 @@ export const FONTS = {
 /** How many names are tried and how many marks may bear a name across others. */
 const MOST_TRIED = 1200, MOST_MUST = 60;
 /** Nothing is drawn smaller than can be seen, in pixels. */
-const LEAST_RADIUS = 2.2;
+const LEAST_RADIUS = 2.2, LEAST_TYPE = 8.5;
 
 export const fontOf = (node) => FONTS[node.type] || (node.strong ? FONTS.strong : FONTS.plain);
 
@@ -27,6 +27,7 @@ export function radiusOf(node, camera) {
 
 /** Long edges cross much and tell little at a glance: they fade, and all do from afar. In steps, to be drawn at once. */
 export function strength(link, scale = 1) {
+  if (link.weight !== undefined) return 0.9;
   const fade = Math.max(0.3, 1.1 - Math.hypot(link.from.x - link.to.x, link.from.y - link.to.y) / 700);
   const alpha = (link.kind === "INTRODUCES" ? 0.85 : 0.6) * Math.min(1, fade) * Math.min(1, Math.max(0.5, 0.25 + scale));
   return Math.max(1, Math.round(alpha * 10)) / 10;
@@ -57,10 +58,11 @@ function strokesOf(links, camera, kinds, at, bold) {
     const [x1, y1] = at(link.from), [x2, y2] = at(link.to);
     if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
     const kind = kinds.get(link.kind), alpha = bold ? (link.weak ? 0.7 : 0.95) : strength(link, camera.scale);
-    const key = `${link.kind} ${alpha}`;
+    // A bridge between communities is as broad as what they share.
+    const weight = Math.max(1, Math.round((link.weight ?? 1) * 4)) / 4, key = `${link.kind} ${alpha} ${weight}`;
     let batch = batches.get(key);
     if (!batch) {
-      const wide = link.width ? 1 : bold ? kind.width + 0.5 : kind.width * thickness;
+      const wide = (bold ? kind.width + 0.5 : kind.width * thickness) * weight;
       batch = { kind: link.kind, alpha, width: wide, dashes: kind.dashes, lines: [], arrows: [] };
       batches.set(key, batch);
     }
@@ -83,14 +85,17 @@ function shapesOf(nodes, camera, at) {
   for (let n = nodes.length - 1; n >= 0; n--) {
     const node = nodes[n], [x, y] = at(node), r = radiusOf(node, camera);
     if (x < -r || y < -r || x > camera.width + r || y > camera.height + r) continue;
-    if (!batches.has(node.type)) batches.set(node.type, { type: node.type, shape: node.shape, marks: [] });
-    batches.get(node.type).marks.push([x, y, r]);
+    // A bubble has a colour of its own; what else is drawn has that of its type.
+    const colour = node.colour || node.type;
+    if (!batches.has(colour)) batches.set(colour, { colour, shape: node.shape, bubble: node.type === "Community", marks: [] });
+    batches.get(colour).marks.push([x, y, r]);
   }
   return [...batches.values()];
 }
 
 function namesOf(nodes, camera, at, measure, must) {
-  const grow = Math.min(1.3, Math.max(1, camera.scale * 0.8));
+  // On a screen as wide as a wall, type grows with it.
+  const grow = Math.min(1.3 * Math.max(1, camera.width / 2600), Math.max(1, camera.scale * 0.8));
   const outer = { left: 2, right: camera.width - 2, top: 2, bottom: camera.height - 2 }, inner = camera.inner || outer;
   const inside = [], outside = [];
   const strong = must || new Set(nodes.filter((node) => node.strong).slice(0, inner.right - inner.left < 640 ? 10 : MOST_MUST));
@@ -104,11 +109,26 @@ function namesOf(nodes, camera, at, measure, must) {
       h: node.lines.length * font.leading * grow, must: strong.has(node) });
   }
   const bubbles = inside.concat(outside).filter(({ node }) => node.type === "Community");
-  const boxes = bubbles.length ? bubbles.map(({ node, x, y, w, h }) => ({ node, x: x - w / 2, y: y - h / 2, w, h }))
-    : [...placeNames(inside, inner), ...placeNames(outside, outer)];
-  return boxes.map(({ node, x, y, w, h }) => {
-    const font = fontOf(node);
-    return { node, box: { x, y, w, h }, font: font.style, size: font.size * grow, lines: node.lines.map((text, row) =>
-      ({ text, x: x + w / 2, y: y + row * font.leading * grow + 1 })) };
-  });
+  if (bubbles.length) return bubbles.map((mark) => inBubble(mark, grow));
+  return [...placeNames(inside, inner), ...placeNames(outside, outer)].map((box) => nameIn(box, grow));
+}
+
+/** Return the name in the middle of its bubble, as large as there is room. */
+function inBubble({ node, x, y, r, w, h }, grow) {
+  let fit = Math.min(1.35, (r * 2 - 8) / Math.hypot(w, h * 0.66));
+  // Where that would be too small to read, the first name alone.
+  if (fit * grow * FONTS.Community.size < LEAST_TYPE && node.lines.length > 1) {
+    const [first] = node.lines, longest = Math.max(...node.lines.map((line) => line.length));
+    return inBubble({ node: { ...node, lines: [first] }, x, y, r, w: (w * first.length) / longest, h: h / node.lines.length }, grow);
+  }
+  fit = Math.max(fit, LEAST_TYPE / (grow * FONTS.Community.size));
+  return nameIn({ node, x: x - (w * fit) / 2, y: y - (h * fit) / 2, w: w * fit, h: h * fit }, grow * fit);
+}
+
+function nameIn({ node, x, y, w, h }, grow) {
+  const font = fontOf(node);
+  return { node, box: { x, y, w, h }, font: font.style, size: font.size * grow, lines: node.lines.map((text, row) =>
+    ({ text, x: x + w / 2, y: y + row * font.leading * grow + 1,
+      // The last line of a bubble says how many papers it holds.
+      soft: node.type === "Paper" || (node.type === "Community" && row > 0 && row === node.lines.length - 1) })) };
 }

@@ -23,9 +23,9 @@ export class Drawing {
    * @param graph what to draw (see data.js); @param filters what of it is shown
    * @param kinds how kinds of edges are drawn, by type; @param types the types of nodes
    * @param options vis-network's options
-   * @param inset () => { right, bottom }: pixels of the frame that something covers
+   * @param inset () => { right, bottom, top }: pixels of the frame that something covers
    */
-  constructor(frame, { graph, filters, kinds, types, options = {}, inset = () => ({ right: 0, bottom: 0 }) }) {
+  constructor(frame, { graph, filters, kinds, types, options = {}, inset = () => ({ right: 0, bottom: 0, top: 0 }) }) {
     Object.assign(this, { frame, graph, filters, kinds, inset, boost: 1, focused: null, marked: null, touched: false, painted: 0 });
     this.names = [...types, ...kinds.keys()];
     this.palette = readPalette(this.names);
@@ -141,8 +141,8 @@ export class Drawing {
   #glide() { return this.calm ? false : { duration: 350, easingFunction: "easeInOutQuad" }; }
 
   #room() {
-    const { right, bottom } = this.inset();
-    return { x: -right / 2, y: -bottom / 2, width: this.frame.clientWidth - right, height: this.frame.clientHeight - bottom };
+    const { right, bottom, top } = this.inset();
+    return { x: -right / 2, y: (top - bottom) / 2, width: this.frame.clientWidth - right, height: this.frame.clientHeight - bottom - top };
   }
 
   /** Show everything; at the first time marks grow where the picture is small, or nobody could tell or hit them. */
@@ -150,8 +150,9 @@ export class Drawing {
     const all = this.graph.nodes.filter((node) => node.shown);
     if (!all.length || !this.frame.clientWidth) return;
     const free = this.#room(), box = boundsOf(all), side = Math.min(52, free.width * 0.08);
-    const scale = Math.min((free.width - 2 * side) / Math.max(1, box.right - box.left), (free.height - 66) / Math.max(1, box.bottom - box.top), 1.6);
-    this.boost = Math.min(1.8, Math.max(1, 0.6 / scale));
+    const scale = Math.min((free.width - 2 * side) / Math.max(1, box.right - box.left), (free.height - 66) / Math.max(1, box.bottom - box.top),
+      Math.max(1.6, free.width / 1000));
+    this.boost = Math.min(1.5, Math.max(1, 0.6 / scale));
     this.#move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, { x: free.x, y: free.y - 10 }, gliding);
   }
 
@@ -163,7 +164,7 @@ export class Drawing {
   /** Go to a node only if something covers it or it is out of the frame. */
   keepInSight(node) {
     const at = this.place(node), free = this.#room();
-    if (at.x < 20 || at.y < 20 || at.x > free.width - 30 || at.y > free.height - 30) this.goTo(node, 0);
+    if (at.x < 20 || at.y < 20 + this.inset().top || at.x > free.width - 30 || at.y > free.height + this.inset().top - 30) this.goTo(node, 0);
   }
 
   zoom(factor) {
@@ -218,9 +219,9 @@ export class Drawing {
     const begin = performance.now(), { width, height } = camera;
     const margin = width * height * ratio * ratio * (1 + 2 * MARGIN) ** 2 > MOST_PIXELS ? 0.08 : MARGIN;
     const mx = Math.round(width * margin), my = Math.round(height * margin);
-    const { right, bottom } = this.inset();
+    const { right, bottom, top } = this.inset();
     this.imageCamera = { ...camera, ratio, width: width + 2 * mx, height: height + 2 * my,
-      inner: { left: mx + 4, right: mx + width - right - 4, top: my + 3, bottom: my + height - bottom - 3 } };
+      inner: { left: mx + 4, right: mx + width - right - 4, top: my + top + 3, bottom: my + height - bottom - 3 } };
     const size = [Math.round(this.imageCamera.width * ratio), Math.round(this.imageCamera.height * ratio)];
     const ctx = this.image.getContext("2d");
     if (this.image.width !== size[0] || this.image.height !== size[1]) [this.image.width, this.image.height] = size;
@@ -255,12 +256,12 @@ export class Drawing {
   #paintNeighbourhood(ctx, centre, camera, ratio) {
     const links = centre.links.filter((link) => link.shown);
     const near = new Set([centre, ...links.map((link) => other(link, centre))]);
-    const { right, bottom } = this.inset();
-    const inner = { left: 4, right: camera.width - right - 4, top: 3, bottom: camera.height - bottom - 3 };
+    const { right, bottom, top } = this.inset();
+    const inner = { left: 4, right: camera.width - right - 4, top: top + 3, bottom: camera.height - bottom - 3 };
     const nodes = [centre, ...this.graph.ranked.filter((node) => node !== centre && near.has(node))];
     const picture = compose({ nodes, links, camera: { ...camera, inner }, kinds: this.kinds, measure: this.measure, bold: true,
       must: new Set([centre]) });
-    veil(ctx, this.palette, 0.92);
+    veil(ctx, this.palette, 0.94);
     paint(ctx, picture, this.palette, ratio);
     this.frame.dataset.focus = picture.names.length;
   }

@@ -1,0 +1,279 @@
+"""Two or more papers or concepts side by side: what they share and where they differ, by type.
+
+The profile of a paper is the concepts that it names, in their roles. The profile of a concept is what the papers name
+that introduce or use it (all that name it, for a dataset or task), with how many of them do.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kg.analysis.finder import Finder, introducers
+from kg.analysis.namings import Namings, load
+from kg.analysis.narrower import with_narrower
+from kg.errors import QuestionError
+from kg.model import ROLES, Edge, Node
+from kg.schema import schema
+from kg.search import Names, label_name
+from kg.stores.base import View
+
+#: How many quotes in which the compared speak of each other are given.
+MOST_QUOTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the compared.
+
+    Attributes:
+        node: the paper or concept.
+        papers: how many papers its profile is made of.
+        introduced: ids, titles and dates of the papers that introduce it; empty for a paper.
+        date: of a paper.
+    """
+
+    node: Node
+    papers: int
+    introduced: tuple[dict[str, str], ...] = ()
+    date: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it, JSON-ready."""
+        return {
+            "id": self.node.id,
+            "label": self.node.label,
+            "name": label_name(self.node),
+            "papers": self.papers,
+            "date": self.date,
+            "introduced": list(self.introduced),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A concept and how each side has it.
+
+    Attributes:
+        id, name, label: of the concept.
+        papers: for each side, how many of its papers name it.
+        roles: for each side, in which roles.
+        weight: how much it tells: its rarity, times the smallest share of a side that has it.
+    """
+
+    id: str
+    name: str
+    label: str
+    papers: tuple[int, ...]
+    roles: tuple[tuple[str, ...], ...]
+    weight: float
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """The places of the sides that have it."""
+        return tuple(place for place, papers in enumerate(self.papers) if papers)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it, JSON-ready."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "label": self.label,
+            "papers": list(self.papers),
+            "roles": [list(roles) for roles in self.roles],
+            "weight": self.weight,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a paper of one side says of another side: an edge between the two, and its first quote."""
+
+    paper: Node
+    type: str
+    about: Node
+    confidence: float | None
+    quote: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it, JSON-ready."""
+        return {
+            "paper": self.paper.id,
+            "title": label_name(self.paper),
+            "type": self.type,
+            "about": self.about.id,
+            "name": label_name(self.about),
+            "confidence": self.confidence,
+            "quote": self.quote,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Papers or concepts side by side.
+
+    Attributes:
+        sides: the compared, in the order given.
+        shared: concepts that all sides have, by type in the schema's order, the most telling first.
+        some: those that several have, but not all.
+        only: for each side those that it alone has.
+        said: what papers of one side say of another.
+    """
+
+    sides: tuple[Side, ...]
+    shared: tuple[Row, ...]
+    some: tuple[Row, ...]
+    only: tuple[tuple[Row, ...], ...]
+    said: tuple[Said, ...] = field(default=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it, JSON-ready."""
+        return {
+            "sides": [side.to_dict() for side in self.sides],
+            "shared": [row.to_dict() for row in self.shared],
+            "some": [row.to_dict() for row in self.some],
+            "only": [[row.to_dict() for row in rows] for rows in self.only],
+            "said": [said.to_dict() for said in self.said],
+        }
+
+
+def compare(
+    view: View,
+    *names: str,
+    narrower: bool = False,
+    known: Names | None = None,
+    namings: Namings | None = None,
+) -> Comparison:
+    """Compare two or more papers or concepts.
+
+    Args:
+        view: the graph.
+        names: of the papers or concepts.
+        narrower: whether a concept includes the narrower ones.
+        known: the view's names, if the caller has them; ``namings``: its namings.
+
+    Raises:
+        UnknownName: if a name is no node's, or several nodes'.
+        QuestionError: if there are not at least two different ones.
+    """
+    finder = Finder(view, known)
+    nodes = list({node.id: node for node in map(finder.find, names)}.values())
+    if len(nodes) < 2:
+        raise QuestionError(f"give two different papers or concepts to compare, not {' and '.join(names) or 'none'}")
+    found = namings or load(view)
+    own = [_own_concepts(view, node, narrower) for node in nodes]
+    papers = [_papers(found, node, ids) for node, ids in zip(nodes, own, strict=True)]
+    sides = tuple(_side(view, found, node, rows) for node, rows in zip(nodes, papers, strict=True))
+    rows = _rows(found, nodes, own, papers)
+    everybody = tuple(range(len(nodes)))
+    return Comparison(
+        sides,
+        tuple(row for row in rows if row.sides == everybody),
+        tuple(row for row in rows if 1 < len(row.sides) < len(nodes)),
+        tuple(tuple(row for row in rows if row.sides == (place,)) for place in everybody),
+        _said(view, nodes),
+    )
+
+
+def _own_concepts(view: View, node: Node, narrower: bool) -> set[str]:
+    if node.label == "Paper":
+        return set()
+    return with_narrower(view, node.id) if narrower else {node.id}
+
+
+def _papers(namings: Namings, node: Node, concepts: set[str]) -> list[int]:
+    """Return the places of the papers that a side's profile is made of."""
+    if node.label == "Paper":
+        return [namings.papers.index(node.id)]
+    able = {edge.role for edge in schema().edges.values() if node.label in edge.targets and edge.role}
+    # Who only compares itself with a method does not run on it.
+    roles = (able & {"introduces", "uses"}) if node.label in ("Method", "Technique", "Hardware") else able
+    wanted = np.array([role in roles for role in ROLES])
+    places = np.array(sorted(namings.places[id] for id in concepts), dtype=np.int32)
+    chosen = np.isin(namings.columns, places) & wanted[namings.roles]
+    return [int(place) for place in np.unique(namings.rows[chosen])]
+
+
+def _side(view: View, namings: Namings, node: Node, papers: list[int]) -> Side:
+    if node.label == "Paper":
+        return Side(node, 1, (), namings.dates[papers[0]])
+    places = {id: place for place, id in enumerate(namings.papers)}
+    introduced = tuple(
+        {"id": paper.id, "title": label_name(paper), "date": namings.dates[places[paper.id]]}
+        for paper in introducers(view, node)
+    )
+    return Side(node, len(papers), introduced)
+
+
+def _rows(namings: Namings, nodes: list[Node], own: list[set[str]], papers: list[list[int]]) -> list[Row]:
+    """Return all concepts of all profiles, by type and then the most telling first; the compared are left out."""
+    totals = np.asarray(namings.incidence().sum(axis=0)).ravel()
+    left_out = set().union(*own) | {node.id for node in nodes}
+    counts: dict[int, list[int]] = {}
+    roles: dict[int, list[set[str]]] = {}
+    for side, rows in enumerate(papers):
+        chosen = np.flatnonzero(np.isin(namings.rows, np.array(rows, dtype=np.int32)))
+        seen: set[tuple[int, int]] = set()
+        for row, column, role in zip(
+            namings.rows[chosen].tolist(), namings.columns[chosen].tolist(), namings.roles[chosen].tolist(), strict=True
+        ):
+            if namings.concepts[column] in left_out:
+                continue
+            counts.setdefault(column, [0] * len(papers))
+            roles.setdefault(column, [set() for _ in papers])[side].add(ROLES[role])
+            if (row, column) not in seen:
+                seen.add((row, column))
+                counts[column][side] += 1
+    found = []
+    for column, each in counts.items():
+        rarity = math.log1p(len(namings.papers) / max(1, int(totals[column])))
+        share = min(count / len(rows) for count, rows in zip(each, papers, strict=True) if count)
+        found.append(
+            Row(
+                namings.concepts[column],
+                namings.names[column],
+                namings.labels[column],
+                tuple(each),
+                tuple(tuple(sorted(side, key=ROLES.index)) for side in roles[column]),
+                round(rarity * share, 6),
+            )
+        )
+    order = list(schema().nodes)
+    return sorted(found, key=lambda row: (order.index(row.label), -len(row.sides), -row.weight, row.id))
+
+
+def _said(view: View, nodes: list[Node]) -> tuple[Said, ...]:
+    """Return the edges between one side's papers and another side: comparisons and citations first."""
+    order = ["COMPARES_WITH", "CITES", "RELATED_TO", *schema().edges]
+    found: list[tuple[tuple[Any, ...], Said]] = []
+    speakers = [[node] if node.label == "Paper" else introducers(view, node) for node in nodes]
+    for side, papers in enumerate(speakers):
+        for paper in papers:
+            edges = view.edges_of(paper.id)
+            for other, about in enumerate(nodes):
+                if other == side:
+                    continue
+                targets = {about.id, *(speaker.id for speaker in speakers[other])}
+                for edge in edges:
+                    if edge.source == paper.id and edge.target in targets and edge.type != "INTRODUCES":
+                        rank = (order.index(edge.type), -_sure(edge), side, edge.key)
+                        found.append((rank, _words(paper, edge, about)))
+    found.sort(key=lambda pair: pair[0])
+    # A method's name and a citation through it are one sentence.
+    unique = {(said.paper.id, said.about.id, said.quote or said.type): said for _, said in reversed(found)}
+    return tuple(said for _, said in found if unique[said.paper.id, said.about.id, said.quote or said.type] is said)[
+        :MOST_QUOTES
+    ]
+
+
+def _words(paper: Node, edge: Edge, about: Node) -> Said:
+    value = edge.properties.get("confidence", edge.properties.get("score"))
+    quotes = edge.properties.get("evidence") or [""]
+    return Said(paper, edge.type, about, value, quotes[0])
+
+
+def _sure(edge: Edge) -> float:
+    return float(edge.properties.get("confidence", edge.properties.get("score")) or 0.0)
