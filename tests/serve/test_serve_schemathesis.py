@@ -6,9 +6,9 @@ from __future__ import annotations
 import warnings
 
 import pytest
-import queries
 from hypothesis import HealthCheck, given, settings
 
+import queries
 from viz.live.endpoints import ENDPOINTS
 from viz.live.web import application
 

@@ -16,7 +16,7 @@ export class AskTool {
     this.params = el("div", { class: "params" });
     this.button = el("button", { type: "button", class: "action main", onclick: () => this.#run() }, "Run");
     this.out = el("div", { class: "answer", "aria-live": "polite" });
-    this.element = el("div", {}, el("h2", {}, "Ask"), el("label", { class: "choice" }, el("span", {}, "Example"), this.choice), this.editor.element, this.params,
+    this.element = el("div", {}, el("h2", {}, "Ask"), el("label", { class: "example" }, el("span", {}, "Example"), this.choice), this.editor.element, this.params,
       el("div", { class: "row" }, this.button, el("span", { class: "note" }, "Ctrl + Enter; nothing can be written")), this.out);
   }
 

@@ -1,5 +1,8 @@
 /* The live page: ties the picture, the panel, the tools and the address together. */
-import { el, count } from "../web/dom.js";
+import { filterFields } from "../web/controls.js";
+import { yearsOf } from "../web/filters.js";
+import { Keyboard } from "../web/keyboard.js";
+import { el, count, plural } from "../web/dom.js";
 import { Legend } from "../web/legend.js";
 import { Panel } from "../web/panel.js";
 import { Search } from "../web/search.js";
@@ -8,6 +11,7 @@ import { Tip } from "../web/tips.js";
 import { format, parse, startsWith } from "./address.js";
 import { Api } from "./api.js";
 import { bestQuote, cardFetcher } from "./cards.js";
+import { exportButtons } from "./exports.js";
 import { AskTool } from "./ask.js";
 import { Notice } from "./notice.js";
 import { PathTool } from "./path.js";
@@ -31,13 +35,14 @@ document.title = `${first.graph} · paperkg`;
 $("title").textContent = first.graph;
 
 // ---- picture and panel -----------------------------------------------------------------------------------------------
-let selected = "", whole = true, legend = null;
+let selected = "", current = null, whole = true, legend = null, showFilters = () => {};
 const panel = new Panel($("panel"), { icon, walk: (id) => open(id, true), close: () => close() });
 const tip = new Tip($("tip"), $("map").parentElement);
 const inset = () => {
-  const { offsetWidth: width, offsetHeight: height } = panel.element;
-  if (!panel.open) return { right: 0, bottom: 0 };
-  return width >= picture.frame.clientWidth ? { right: 0, bottom: height } : { right: width, bottom: 0 };
+  const { width, height } = panel.element.getBoundingClientRect();
+  const top = $("bar").hidden ? 0 : $("bar").getBoundingClientRect().height + 16;
+  if (!panel.open) return { right: 0, bottom: 0, top };
+  return width >= picture.frame.clientWidth - 1 ? { right: 0, bottom: height, top } : { right: width, bottom: 0, top };
 };
 const quotes = new Map();
 const cardOf = cardFetcher(api, actionsOf);
@@ -78,6 +83,7 @@ async function open(id, travel = false, wide = false, keep = true) {
 }
 
 function focus(node) {
+  current = node;
   picture.drawing.mark(node);
   picture.drawing.focus(node);
   tell();
@@ -101,7 +107,8 @@ function close(keep = true) {
   panel.hide();
   picture.drawing.mark(null);
   picture.drawing.focus(null);
-  if (inside) $("search").focus();
+  // Where the reader was before, on the map.
+  if (inside) picture.frame.focus({ preventScroll: true });
   if (keep) keepAddress();
 }
 
@@ -111,11 +118,14 @@ function tell() {
   $("counts").textContent = `${count(nodes.length)} of ${count(first.all_nodes)} nodes · ${count(links.length)} of ${count(first.all_edges)} edges`;
 }
 
+/** What the pointer is over; the quotes of nodes whose card was fetched are known. */
 function hover(node) {
+  picture.frame.classList.toggle("over", Boolean(node));
   if (touch) return;
   picture.drawing.focus(node || picture.node(selected) || null);
-  if (!node) tip.hide();
-  else tip.node(node, quotes.get(node.id) || null);
+  if (!node) return tip.hide();
+  current = node;
+  return tip.node(node, quotes.get(node.id) || null);
 }
 
 function hoverLink(link) {
@@ -137,12 +147,32 @@ function draw(records, what = "") {
 
 function changed() {
   legend.update();
-  picture.filters.apply();
+  showFilters();
+  const open_ = picture.node(selected);
+  if (open_ && !open_.shown) close();
   picture.drawing.refresh();
 }
 
-/** The switches and the pointer belong to the picture that is shown now. */
+/** The switches, the pointer and the keys belong to the picture that is shown now. */
 function follow() {
+  current = null;
+  $("filters").replaceChildren();
+  $("exports").replaceChildren();
+  const { drawing, graph, filters, frame } = picture;
+  const update = filterFields($("filters"), { filters, span: yearsOf(graph.nodes), sure: graph.links.some((link) => link.sure !== undefined), change: changed });
+  showFilters = () => {
+    update();
+    $("filter-button").classList.toggle("on", filters.narrowed);
+  };
+  showFilters();
+  exportButtons($("exports"), drawing, first.graph);
+  new Keyboard(frame, { drawing, at: () => current, open: (node) => open(node.id, true, true), go(node) {
+    current = node;
+    drawing.focus(node);
+    drawing.mark(node);
+    drawing.keepInSight(node);
+    $("say").textContent = `${node.type} ${node.name}, ${plural(node.links.filter((link) => link.shown).length, "edge", "edges")}`;
+  } });
   $("node-legend").replaceChildren();
   $("edge-legend").replaceChildren();
   legend = new Legend({ nodes: $("node-legend"), edges: $("edge-legend"), entries: first.legend, icon, filters: picture.filters, change: changed });

@@ -24,6 +24,7 @@ export class Picture {
     this.drawing?.network.destroy();
     const fresh = this.frame.cloneNode(false);
     for (const name of ["ready", "labels", "focus"]) delete fresh.dataset[name];
+    fresh.removeAttribute("style");
     this.frame.replaceWith(fresh);
     this.frame = fresh;
     this.graph = new Graph();
@@ -95,12 +96,12 @@ export class Picture {
 
   /** Move so that all of these nodes are in sight, no nearer than it is now. */
   #frame(nodes) {
-    const { drawing } = this, { right, bottom } = this.look.inset(), { scale: now } = drawing.camera();
-    const box = boundsOf(nodes), width = this.frame.clientWidth - right - 120, height = this.frame.clientHeight - bottom - 120;
+    const { drawing } = this, { right, bottom, top } = this.look.inset(), { scale: now } = drawing.camera();
+    const box = boundsOf(nodes), width = this.frame.clientWidth - right - 120, height = this.frame.clientHeight - bottom - top - 120;
     const scale = Math.max(0.25, Math.min(now, width / Math.max(1, box.right - box.left), height / Math.max(1, box.bottom - box.top)));
     drawing.touched = true;
     drawing.network.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale,
-      offset: { x: -right / 2, y: -bottom / 2 }, animation: drawing.calm ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
+      offset: { x: -right / 2, y: (top - bottom) / 2 }, animation: drawing.calm ? false : { duration: 350, easingFunction: "easeInOutQuad" } });
   }
 
   /** Return a node on the picture that a new one is joined to. */
