@@ -78,13 +78,25 @@ class Server:
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers, and ends them after the test."""
+    yield from _servers(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(example_graph: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on the example graph, for tests that only look."""
+    servers = _servers(tmp_path_factory.mktemp("site"))
+    yield next(servers)(example_graph)
+    next(servers, None)
+
+
+def _servers(folder: Path) -> Iterator[Callable[..., Server]]:
     running: list[subprocess.Popen[str]] = []
 
     def start(graph: str, *options: str, port: int = 0) -> Server:
         command = [sys.executable, "-m", "kg", "serve", "--graph", graph, "--port", str(port), *options]
-        log = tmp_path / f"serve-{len(running)}.log"
+        log = folder / f"serve-{len(running)}.log"
         with log.open("w") as errors:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=tmp_path)
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=folder)
         running.append(process)
         line = process.stdout.readline() if process.stdout else ""
         found = re.match(r"((http://\S+?/)\S*)  \(Ctrl-C ends\)", line)

@@ -256,9 +256,11 @@ def query(context: Context, values: Values) -> dict[str, Any]:
     limits = {"timeout": values["timeout"], "limit": values["limit"]}
     store, given = context.live.store, values["parameters"] or {}
     if named:
-        if named not in {query.name for query in context.catalogue.catalogue()}:
+        known = {query.name: query for query in context.catalogue.catalogue()}
+        if named not in known:
             raise ApiError(404, f"no query is called {named[:80]!r}", "/api/queries lists them")
-        texts = [f"{name}={_text(value)}" for name, value in given.items()]
+        types = {parameter.name: parameter.type for parameter in known[named].parameters}
+        texts = [f"{name}={_named(context, types.get(name, ''), _text(value))}" for name, value in given.items()]
         result = context.catalogue.ask(store, named, texts, **limits)
     else:
         result = store.query(values["cypher"], parameters=given, **limits)
@@ -266,6 +268,17 @@ def query(context: Context, values: Values) -> dict[str, Any]:
     if len(json.dumps(answer, ensure_ascii=False)) > MOST_ANSWER:
         raise ApiError(422, f"the answer is larger than {MOST_ANSWER >> 20} MB", "lower the limit, or return less")
     return answer
+
+
+def _named(context: Context, type: str, text: str) -> str:
+    """Return the id of the concept that a parameter names, if it is plain which; else the text as it is."""
+    labels = schema().concept_labels if type == "concept" else (type,) if type in schema().concept_labels else ()
+    if not labels or text in context.snapshot.number:
+        return text
+    found = context.loaded.suggester.search(text[:MOST_NAME], labels=labels, limit=8)
+    same = [hit for hit in found if hit.score == SAME]
+    same = [hit for hit in same if hit.matched == context.snapshot.names[hit.number]] or same
+    return context.snapshot.ids[same[0].number] if len(same) == 1 else text
 
 
 def _text(value: Any) -> str:

@@ -14,7 +14,7 @@ from viz.live.pictures import EXPANDED
 from viz.live.timeline import PERIODS
 
 #: Longest text that is looked for, longest id, longest statement.
-MOST_TEXT, MOST_ID, MOST_CYPHER = 300, 1_000, 20_000
+MOST_TEXT, MOST_ID, MOST_CYPHER = 300, 8_000, 20_000
 
 _LABELS, _KINDS = tuple(schema().nodes), tuple(schema().edges)
 

@@ -37,7 +37,8 @@ export class Search {
     input.addEventListener("focus", () => { if (input.value) this.update(); });
     input.addEventListener("blur", () => this.#fold());
     input.addEventListener("keydown", (event) => this.#key(event));
-    if (shortcut) document.addEventListener("keydown", (event) => {
+    if (!shortcut) return;
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
       event.preventDefault();
       input.focus();

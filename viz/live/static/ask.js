@@ -5,6 +5,9 @@ import { parameters, valueOf } from "./highlight.js";
 import { drawable } from "./result.js";
 import { saveCsv, table } from "./table.js";
 
+const CONCEPTS = ["Method", "Technique", "Hardware", "Dataset", "Task"];
+const isConcept = (type) => type === "concept" || CONCEPTS.includes(type);
+
 export class AskTool {
   title = "Questions in Cypher";
 
@@ -88,13 +91,12 @@ export class AskTool {
   async #run() {
     const cypher = this.editor.text, turn = ++this.turn;
     if (!cypher.trim()) return this.editor.input.focus();
-    const given = Object.fromEntries(parameters(cypher).map((name) => [name, valueOf(this.values[name] ?? "", this.types.get(name)?.type)]));
     this.button.disabled = true;
     this.out.replaceChildren(el("p", { class: "note", role: "status" }, "running …"));
     this.keep();
     const begin = performance.now();
     try {
-      const answer = await this.api.post("query", { cypher, parameters: given });
+      const answer = await this.api.post("query", await this.#question(cypher));
       if (turn === this.turn) this.#show(answer, performance.now() - begin);
     } catch (error) {
       if (turn === this.turn) {
@@ -103,6 +105,19 @@ export class AskTool {
     }
     if (turn === this.turn) this.button.disabled = false;
     return undefined;
+  }
+
+  /** A named query as it stands is asked by its name; then its parameters may be names of concepts. */
+  async #question(cypher) {
+    const values = parameters(cypher).map((name) => [name, this.values[name] ?? "", this.types.get(name)?.type]);
+    if (this.name) return { name: this.name, parameters: Object.fromEntries(values) };
+    const found = await Promise.all(values.map(async ([name, text, type]) => [name, isConcept(type) ? await this.#idsOf(text, type) : valueOf(text, type)]));
+    return { cypher, parameters: Object.fromEntries(found) };
+  }
+
+  async #idsOf(text, type) {
+    const { hits } = await this.api.get("search", { q: text || "-", limit: 1, type: type === "concept" ? CONCEPTS : [type] });
+    return hits.length ? [hits[0].id] : [text];
   }
 
   #show(answer, milliseconds) {
