@@ -19,7 +19,7 @@ from viz.live.records import light
 from viz.live.snapshot import KINDS, Snapshot
 from viz.live.state import Live, Loaded
 from viz.live.suggest import SAME
-from viz.live.timeline import timeline
+from viz.live.timeline import timeline, with_concept
 from viz.network import OPTIONS
 
 #: Seconds and rows that a query may ask for, and that it has unless it asks.
@@ -220,14 +220,14 @@ def subgraph(context: Context, values: Values) -> dict[str, Any]:
 
 def time(context: Context, values: Values) -> dict[str, Any]:
     """Count papers over time, and name the concepts that rise."""
-    number = context.number(values["concept"]) if values["concept"] else None
-    key = ("timeline", values["by"], number, values["type"], values["since"], values["limit"])
+    by, since, labels, limit = values["by"] or "", values["since"] or "", values["type"], values["limit"]
     answer: dict[str, Any] = context.loaded.once(
-        key,
-        lambda: timeline(context.snapshot, by=values["by"] or "", number=number, labels=values["type"],
-                         since=values["since"] or "", limit=values["limit"]),
-    )  # fmt: skip
-    return answer
+        ("timeline", by, since, labels, limit),
+        lambda: timeline(context.snapshot, by=by, since=since, labels=labels, limit=limit),
+    )
+    if not values["concept"]:
+        return answer
+    return with_concept(context.snapshot, answer, context.number(values["concept"]))
 
 
 def queries(context: Context, values: Values) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Suggester:
         """
         wanted = " ".join(fold(text).split()[:_MOST_WORDS])
         allowed = np.isin(self._labels, list(labels))[self._owners] if labels else None
+        key = name_key(text) if text.strip() else ""
         best: dict[int, Found] = {}
         own = self._snapshot.number.get(text.strip())
         if own is not None and (not labels or self._snapshot.labels[own] in labels):
@@ -94,17 +95,17 @@ class Suggester:
         if wanted:
             places = self._typed(wanted, allowed, limit)
             if any(c.isalpha() for c in wanted) and (
-                len(places) < limit or not any(self._same(place, text) for place in places[:limit])
+                len(places) < limit or not any(self._same(place, key) for place in places[:limit])
             ):
                 places += self._alike(wanted, allowed)
             for place in places:
-                self._take(best, place, text, wanted)
+                self._take(best, place, key, wanted)
         ranked = sorted(best.values(), key=lambda found: (-found.score, self._rank_of(found), found.number))
         return ranked[:limit]
 
-    def _take(self, best: dict[int, Found], place: int, text: str, wanted: str) -> None:
+    def _take(self, best: dict[int, Found], place: int, key: str, wanted: str) -> None:
         owner, name = int(self._owners[place]), self._folded[place]
-        if self._same(place, text):
+        if self._same(place, key):
             score = SAME
         elif name.startswith(wanted):
             score = BEGINS
@@ -125,10 +126,12 @@ class Suggester:
             weight = 1 + self._snapshot.cited[found.number]
         return -int(weight)
 
-    def _same(self, place: int, text: str) -> bool:
-        key = name_key(text) if text.strip() else ""
-        # name_key takes 10 microseconds; two names of one key are of nearly one length.
-        return bool(key) and abs(len(self._folded[place]) - len(text)) <= 6 and name_key(self._names[place]) == key
+    def _same(self, place: int, key: str) -> bool:
+        """Tell whether a name is the text of that key but for spelling."""
+        # name_key takes 10 microseconds. Two names of one key begin alike and are of nearly one length.
+        name = self._folded[place]
+        near = abs(len(name) - len(key)) <= 6 + len(key) // 4 and (name[:1] == key[:1] or not name[:1].isascii())
+        return bool(key) and near and name_key(self._names[place]) == key
 
     def _typed(self, wanted: str, allowed: NDArray[np.bool_] | None, limit: int) -> list[int]:
         """Return the names all of whose wanted words are there, the last perhaps in part; the best first."""

@@ -8,7 +8,7 @@ in all, so that what two papers name cannot win over what two hundred name.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -28,50 +28,58 @@ LEAST_RECENT = 3
 _ROLES = [place for place, kind in enumerate(KINDS) if schema().edges[kind].role]
 
 
-def timeline(snapshot: Snapshot, *, by: str = "", number: int | None = None, labels: Collection[str] = (),
-             since: str = "", limit: int = 20) -> dict[str, Any]:  # fmt: skip
+def timeline(
+    snapshot: Snapshot, *, by: str = "", since: str = "", labels: Collection[str] = (), limit: int = 20
+) -> dict[str, Any]:
     """Return how many papers there are in each period, and which concepts rise.
 
     Args:
         snapshot: the graph.
         by: ``year`` or ``month``; by default months where the papers span up to three years.
-        number: a concept: then the papers that name it are counted beside all.
-        labels: only concepts of these labels rise, or all.
         since: the first recent period; by default the last quarter of the papers is recent.
+        labels: only concepts of these labels rise, or all.
         limit: how many rising concepts at most.
 
     Returns:
-        ``by``, ``periods`` (each with ``period``, ``papers`` and, for a concept, ``named``), ``undated`` (how many
-        papers have no date), ``since``, ``recent`` and ``before`` (numbers of papers), and ``rising``: nodes with
-        ``recent``, ``before`` and ``score``.
+        ``by``, ``periods`` (each with ``period`` and ``papers``), ``undated`` (how many papers have no date of that
+        width), ``since``, ``recent`` and ``before`` (numbers of papers), and ``rising``: nodes with ``recent``,
+        ``before`` and ``score``.
     """
     papers = np.flatnonzero(snapshot.is_paper)
-    dates = [snapshot.dates[paper] for paper in papers.tolist()]
-    by = by or _fitting(dates)
-    width = PERIODS[by]
-    period = {int(paper): date[:width] for paper, date in zip(papers, dates, strict=True) if len(date) >= width}
-    known = sorted(set(period.values()))
-    counts = dict.fromkeys(_all_between(known, by), 0)
+    by = by or _fitting([snapshot.dates[paper] for paper in papers.tolist()])
+    period = _periods(snapshot, papers.tolist(), by)
+    counts = dict.fromkeys(_all_between(sorted(set(period.values())), by), 0)
     for value in period.values():
         counts[value] += 1
     since = since or _quarter(counts)
-    answer: dict[str, Any] = {"by": by, "undated": len(papers) - len(period), "since": since}
-    named = dict.fromkeys(counts, 0)
-    if number is not None:
-        for paper in np.unique(_papers_naming(snapshot, number)).tolist():
-            if paper in period:
-                named[period[paper]] += 1
-    answer["periods"] = [
-        {"period": value, "papers": count, **({} if number is None else {"named": named[value]})}
-        for value, count in counts.items()
-    ]
     recent = np.zeros(len(snapshot.ids), dtype=bool)
     before = np.zeros(len(snapshot.ids), dtype=bool)
     for paper, value in period.items():
         (recent if value >= since else before)[paper] = True
-    answer |= {"recent": int(recent.sum()), "before": int(before.sum())}
-    answer["rising"] = _rising(snapshot, recent, before, labels, limit)
-    return answer
+    return {
+        "by": by,
+        "since": since,
+        "undated": len(papers) - len(period),
+        "recent": int(recent.sum()),
+        "before": int(before.sum()),
+        "periods": [{"period": value, "papers": count} for value, count in counts.items()],
+        "rising": _rising(snapshot, recent, before, labels, limit),
+    }
+
+
+def with_concept(snapshot: Snapshot, answer: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return what :func:`timeline` gave, with ``named`` in each period: how many papers name a concept."""
+    named = dict.fromkeys((period["period"] for period in answer["periods"]), 0)
+    for value in _periods(snapshot, np.unique(_papers_naming(snapshot, number)).tolist(), answer["by"]).values():
+        named[value] += 1
+    periods = [{**period, "named": named[period["period"]]} for period in answer["periods"]]
+    return {**answer, "periods": periods}
+
+
+def _periods(snapshot: Snapshot, papers: Iterable[int], by: str) -> dict[int, str]:
+    """Return the period of each paper whose date is known so well."""
+    width = PERIODS[by]
+    return {paper: snapshot.dates[paper][:width] for paper in papers if len(snapshot.dates[paper]) >= width}
 
 
 def _fitting(dates: list[str]) -> str:

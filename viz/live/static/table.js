@@ -4,6 +4,8 @@ import { csv, isId, isNode, isPath, nameOf, numeric, textOf } from "./result.js"
 
 /** Rows that are listed before one asks for the rest. */
 const MOST_ROWS = 200;
+/** Characters of a text that are listed. */
+const MOST_TEXT = 500;
 
 /** Return the table of an answer; @param open called with the id of a node that was chosen */
 export function table({ columns, rows }, { icon, open }) {
@@ -23,13 +25,15 @@ function line(row, right, icon, open) {
 }
 
 function cell(value, icon, open) {
-  const link = (id, name, type) => el("button", { type: "button", class: "walk", onclick: () => open(id) }, type ? icon(type, 11) : null, el("span", {}, name));
+  const link = (id, name, type) => el("button", { type: "button", class: "walk", onclick: () => open(id) }, type ? icon(type, 11) : null, el("span", {}, short(name)));
   if (isNode(value)) return [link(value.id, nameOf(value), value.label)];
   if (isPath(value)) return value.nodes.flatMap((node, n) => [n ? el("span", { class: "note" }, ` ${value.edges[n - 1]?.type ?? ""} `) : null, ...cell(node, icon, open)]).filter(Boolean);
   if (isId(value)) return [link(value, value)];
   if (typeof value === "number" && !Number.isInteger(value)) return [String(Number(value.toPrecision(4)))];
-  return [textOf(value)];
+  return [short(textOf(value))];
 }
+
+const short = (text) => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text);
 
 /** Let the reader save an answer as CSV. */
 export function saveCsv({ columns, rows }, name = "result.csv") {
