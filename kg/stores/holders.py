@@ -43,6 +43,8 @@ def locked_by(file: IO[bytes]) -> int | None:
 def _command(process: int) -> str:
     words = _words(process)
     if words and _INTERPRETER.fullmatch(PurePath(words[0]).name):
+        if words[1:2] == ["-c"]:
+            return "python -c"  # a program that nobody wants to read here
         words = words[2:] if words[1:2] == ["-m"] else words[1:]
     if not words:
         return ""

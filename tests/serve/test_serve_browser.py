@@ -1,4 +1,4 @@
-"""The page in Chromium: search, walk, expand, paths, the console, the timeline, the address; by day, by night, on a phone.
+"""The page in Chromium: search, walk, expand, paths, the console, the timeline, the address; light, dark, on a phone.
 
 Screenshots go to tests/artefacts, for people to look at.
 """
@@ -151,8 +151,10 @@ def test_the_rest_of_a_group_is_fetched_when_asked_for(visit):
     listed = page.locator("#panel h3:has-text('used by') + ul > li")
     assert listed.count() == 8 < total
     page.locator("#panel h3:has-text('used by') + ul + .more").click()
-    visited.eventually(f"document.querySelectorAll('#panel ul')[0].children.length >= {min(total, 28)} || "
-                       f"[...document.querySelectorAll('#panel ul')].some(list => list.children.length === {total})")  # fmt: skip
+    visited.eventually(
+        f"document.querySelectorAll('#panel ul')[0].children.length >= {min(total, 28)} || "
+        f"[...document.querySelectorAll('#panel ul')].some(list => list.children.length === {total})"
+    )
     visited.silent()
 
 
@@ -202,7 +204,8 @@ def test_the_console_colours_runs_draws_and_saves(visit):
     assert ["t-comment", "// new"] in kinds
     assert page.locator(".editor pre").inner_text().rstrip("\n") == editor.input_value()
     editor.fill(
-        "MATCH (m:Method)<-[:INTRODUCES]-(p:Paper) WHERE p.year >= $since\nRETURN m, p.title AS title, p.year AS year ORDER BY title"
+        "MATCH (m:Method)<-[:INTRODUCES]-(p:Paper) WHERE p.year >= $since\n"
+        "RETURN m, p.title AS title, p.year AS year ORDER BY title"
     )
     page.locator(".params input[name=since]").fill("2023")
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Schemathesis asks the API everything its description allows, and what it does not: no failure of the server, and every
+"""Schemathesis asks the API all that its description allows, and what it does not: no failure of the server, and every
 answer as described."""
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 import queries
-from viz.live.security import HEADERS, MOST_BODY, is_loopback
+from viz.live.hosts import is_loopback
+from viz.live.security import HEADERS, MOST_BODY
 from viz.live.web import application
 
 TOKEN = "a-token-of-more-than-16"

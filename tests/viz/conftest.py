@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from map_graphs import GraphView, make_graph
 
+
 @pytest.fixture(scope="session")
 def graph() -> GraphView:
     return make_graph()

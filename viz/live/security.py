@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Collection
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -18,10 +17,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from viz.live.hosts import LOOPBACK, host_name, is_address
 from viz.live.problems import ApiError
 
-#: Names of the machine itself that no other machine can be meant by.
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 #: Largest body of a request, in bytes.
 MOST_BODY = 256 << 10
 
@@ -36,16 +34,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach a server at that address."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Guard:
@@ -114,8 +102,8 @@ class Guard:
 
     def _check_host(self, headers: Headers) -> None:
         given = headers.getlist("host")
-        name = _host_name(given[0]) if len(given) == 1 else ""
-        if name in self._hosts or ("*" in self._hosts and _is_address(name)):
+        name = host_name(given[0]) if len(given) == 1 else ""
+        if name in self._hosts or ("*" in self._hosts and is_address(name)):
             return
         shown = (given[0] if given else "")[:80]
         raise ApiError(
@@ -189,27 +177,3 @@ def _bounded(receive: Receive, headers: Headers) -> Receive:
         return message
 
     return bounded
-
-
-def _host_name(host: str) -> str:
-    """Return a ``Host`` header's name without its port, in lower case; empty if it has no proper form.
-
-    >>> _host_name("LocalHost:8000"), _host_name("[::1]:8000"), _host_name("a@b")
-    ('localhost', '::1', '')
-    """
-    try:
-        parts = urlsplit(f"//{host}")
-        _ = parts.port
-    except ValueError:
-        return ""
-    if parts.username is not None or parts.path or parts.query or parts.fragment:
-        return ""
-    return (parts.hostname or "").lower()
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

@@ -15,7 +15,7 @@ from kg.errors import PaperkgError
 from kg.stores.base import Store
 from viz import DEFAULT_LIMIT
 from viz.live.answers import Catalogue, title_of
-from viz.live.security import is_loopback
+from viz.live.hosts import is_loopback
 from viz.live.state import Live
 
 #: Shortest token, in characters; what is made has 43.
@@ -142,9 +142,10 @@ def _needed() -> tuple[Any, Any]:
 
         from viz.live.web import application
     except ModuleNotFoundError as error:
-        if error.name not in ("uvicorn", "starlette", "anyio"):
+        package = (error.name or "").partition(".")[0]
+        if package not in ("uvicorn", "starlette", "anyio"):
             raise
-        raise ServeError(f"{error.name} is not installed; get it with: pip install 'paperkg[serve]'") from None
+        raise ServeError(f"{package} is not installed; get it with: pip install 'paperkg[serve]'") from None
     return uvicorn, application
 
 
