@@ -21,7 +21,7 @@ from pathlib import Path
 
 from report import ROOT, AbsentError, Report, freeze, table
 
-BENCHMARKS = ("startup", "extraction", "build", "quality", "neo4j_push", "questions", "map", "serve")
+BENCHMARKS = ("startup", "extraction", "build", "quality", "related", "neo4j_push", "questions", "map", "serve")
 SHARED = ROOT.parent / "shared"
 PAPERS, GOLD = SHARED / "corpus" / "arxiv-20k.jsonl.gz", SHARED / "gold" / "dev.jsonl"
 
@@ -52,7 +52,7 @@ def main() -> int:
     print(_machine(busy))
     print(table(list(reports.values())))
     print(f"\n{time.perf_counter() - begin:.0f} s in all")
-    if options.papers == PAPERS and options.gold == GOLD:
+    if options.papers == PAPERS and options.gold == GOLD and options.graph is None:
         for change in freeze(reports):
             print(f"results.json: {change}")
     for failure in failures:

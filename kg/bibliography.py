@@ -261,16 +261,16 @@ def markdown_entry(paper: Node, most_authors: int = 6) -> str:
     """Return one paper as a line of Markdown: authors, year, title with its link, venue, arXiv id."""
     known = paper.properties
     authors = list(known.get("authors") or ())
-    if len(authors) > most_authors:
-        authors = [authors[0], "et al."]
-    who = escape(", ".join(authors)).removesuffix(".")
+    who = escape(f"{authors[0]} et al." if len(authors) > most_authors else ", ".join(authors))
     year = _date(paper)[:4]
     url = _url(paper)
     title = escape(known.get("title") or paper.id)
     # Angle brackets hold any address; inside them only these would end it.
     address = url.replace("<", "%3C").replace(">", "%3E").replace("\n", "")
     where = [known.get("venue"), f"arXiv:{known['arxiv_id']}" if known.get("arxiv_id") else None]
-    head = f"{who} ({year}). " if who and year else f"{who}. " if who else f"({year}) " if year else ""
+    head = (
+        f"{who} ({year}). " if who and year else f"{who.removesuffix('.')}. " if who else f"({year}) " if year else ""
+    )
     link = f"[{title}](<{address}>)" if url else title
     return head + ". ".join([link, *(escape(place) for place in where if place)]) + "."
 

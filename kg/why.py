@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg import lexicon
+from kg.analysis.narrower import with_narrower
 from kg.analysis.paths import Connection, paths
 from kg.errors import UnknownName
 from kg.lexicon.spelling import american, fold, name_key
@@ -262,16 +263,20 @@ def _behind(view: View, edge: Edge) -> list[Reason]:
 
 
 def _shared(view: View, edge: Edge, concept: str) -> Reason:
-    """Return how both papers name a concept that they share."""
+    """Return how both papers name a concept that they share, or a narrower one."""
     node = view.node(concept)
+    name = label_name(node) if node else concept
+    kinds = with_narrower(view, concept)
     told, quotes = [], []
     for paper in (edge.source, edge.target):
-        for naming in view.edges_of(paper):
-            if naming.source == paper and naming.target == concept:
-                told.append(naming.type)
-                quotes += naming.properties.get("evidence", [])[:1]
+        namings = [e for e in view.edges_of(paper) if e.source == paper and e.target in kinds]
+        if not namings:
+            continue
+        own = min(namings, key=lambda e: (e.target != concept, -e.properties["confidence"], e.target))
+        narrower = view.node(own.target) if own.target != concept else None
+        told.append(f"{own.type} {label_name(narrower)}" if narrower else own.type)
+        quotes += own.properties.get("evidence", [])[:1]
     papers = node.properties["papers"] if node else 0
-    name = label_name(node) if node else concept
     return Reason("shared", f"both name {name} ({' and '.join(told)}), as {papers} papers do", tuple(quotes))
 
 

@@ -39,6 +39,8 @@ WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 1.0, 2
 #: What an example from a title counts, and how many of each type are taken.
 TITLE_WEIGHT, TITLES = 0.2, 1500
+#: What an example of --more counts beside one of the gold papers.
+MORE_WEIGHT = 0.6
 
 
 def half(title):
@@ -196,7 +198,8 @@ def train(examples, titled=()):
             lists.append(names)
             labels.append(CLASSES.index(kind))
             allowed.append(standard.possible_types(candidate))
-            weights.append(1.0)
+            own = 1.0 if example.group == "pages" else MORE_WEIGHT
+            weights.append(own)
             if label is not None:
                 roles = standard.possible_roles(kind)
                 if ROLES.index(label["role"]) in roles:
@@ -204,7 +207,7 @@ def train(examples, titled=()):
                     role_labels.append(ROLES.index(label["role"]))
                     role_allowed.append(roles)
                     # Baselines are few; without more weight nearly all of them would be called uses.
-                    role_weights.append(2.5 if label["role"] == "compares" else 1.0)
+                    role_weights.append(own * (2.5 if label["role"] == "compares" else 1.0))
     return (
         fit(lists, labels, allowed, CLASSES, TYPE_PENALTY, weights),
         fit(role_lists, role_labels, role_allowed, ROLES, ROLE_PENALTY, role_weights),

@@ -476,8 +476,9 @@ def test_kg_starts_without_what_it_does_not_need(argument: str) -> None:
 
 
 def test_base_install_imports_without_a_warning_and_without_extras() -> None:
-    extras = ["neo4j", "py2neo", "spacy", "playwright", "hypothesis", "pytest"]
-    program = f"import sys; sys.modules.update(dict.fromkeys({extras})); import kg, kg.cli, loaders, queries, viz"
+    extras = ["neo4j", "py2neo", "matplotlib", "spacy", "playwright", "hypothesis", "pytest"]
+    packages = "kg, kg.analysis, kg.cli, loaders, queries, viz"
+    program = f"import sys; sys.modules.update(dict.fromkeys({extras})); import {packages}"
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

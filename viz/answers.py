@@ -57,6 +57,7 @@ def from_rows(view: View, rows: Iterable[Sequence[Any]], *, limit: int, min_conf
     chosen = finish(view, nodes.values(), touching.values(), min_confidence=min_confidence)
     named = {edge.key for edge in chosen.edges if (edge.type, frozenset((edge.source, edge.target))) in found.edges}
     chosen.drawn = named or chosen.drawn
+    chosen.left_out = max(0, len(found.ids) - len(nodes))
     return chosen
 
 

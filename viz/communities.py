@@ -128,14 +128,13 @@ def _unlike(concepts: Iterable[Node], most: int) -> list[Node]:
 def _papers(home: dict[str, int], pool: Selection, view: View) -> dict[int, int]:
     """Count the papers of the whole graph that belong to each group, by what they name most."""
     shares: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    pooled = {node.id for node in pool.nodes if node.label == "Paper"}
     for edge in _naming(view):
-        if edge.source not in pooled and edge.target in home:
+        if edge.source not in home and edge.target in home:
             shares[edge.source][home[edge.target]] += scoring.confidence(edge)
     count: dict[int, int] = defaultdict(int)
-    for id in pooled:
-        if id in home:
-            count[home[id]] += 1
+    for node in pool.nodes:
+        if node.label == "Paper" and node.id in home:
+            count[home[node.id]] += 1
     for share in shares.values():
         count[min(share, key=lambda number: (-round(share[number], 6), number))] += 1
     return count

@@ -18,9 +18,11 @@ ROUNDS = 60
 #: Above so many nodes the field is taken from a grid of so many cells a side.
 EXACT, CELLS = 600, 96
 #: How strongly nodes repel, are held where they started, and are drawn to the middle.
-REPULSION, ANCHOR, GRAVITY = 0.5, 0.25, 0.03
+REPULSION, ANCHOR, GRAVITY = 0.5, 1.0, 0.03
 #: Distances below it count as it (squared), in units of the ideal distance.
 SOFT = 0.05
+#: How far a node may move in the first round, as a share of the picture.
+HEAT = 0.03
 
 
 def arrange(start: Floats, weights: sparse.csr_matrix) -> Floats:
@@ -44,7 +46,7 @@ def arrange(start: Floats, weights: sparse.csr_matrix) -> Floats:
     mass = np.sqrt(1.0 + degree)
     # A node of many links is not torn about by them: it moves by the mean.
     ease = 1 / (1.0 + degree)
-    heat = 0.12 * np.sqrt(count)
+    heat = HEAT * np.sqrt(count)
     for turn in range(ROUNDS):
         push = REPULSION * repulsion(positions, mass)
         if len(pairs):

@@ -86,7 +86,7 @@ def _bubbles(found: grouped.Communities, home: dict[str, str]) -> list[dict[str,
         )
     boxes = {bubble["key"]: (2 * bubble["size"] + _GAP, 2 * bubble["size"] + _GAP) for bubble in bubbles}
     ids = [group.id for group in found.groups]
-    places = layout(boxes, [(ids[a], ids[b], weight) for (a, b), weight in found.bridges.items()], FILL)
+    places = layout(boxes, [(ids[a], ids[b], weight) for (a, b), weight in found.bridges.items()], fill=FILL)
     for bubble in bubbles:
         bubble["x"], bubble["y"] = places[bubble["key"]]
     return bubbles

@@ -29,13 +29,19 @@ Floats = NDArray[np.float64]
 
 
 def layout(
-    boxes: Mapping[str, tuple[float, float]], edges: Iterable[tuple[str, str, float]], fill: float = FILL
+    boxes: Mapping[str, tuple[float, float]],
+    edges: Iterable[tuple[str, str, float]],
+    *,
+    context: Iterable[tuple[str, str, float]] = (),
+    fill: float = FILL,
 ) -> dict[str, tuple[int, int]]:
     """Return a position in pixels for the middle of each box.
 
     Args:
         boxes: width and height of each node with its label, by id.
         edges: pairs of ids with a weight above 0.
+        context: pairs of a larger graph that the boxes are part of, to take first positions from: there a few nodes
+            more or less count for little.
         fill: how much of the picture the boxes fill.
     """
     ids = sorted(boxes)
@@ -43,10 +49,23 @@ def layout(
         return {}
     sizes = np.array([boxes[id] for id in ids], dtype=float)
     weights = _weights(ids, edges)
-    positions = arrange(_rounded(embed(ids, weights)), weights)
+    positions = arrange(_rounded(_start(ids, weights, list(context))), weights)
     positions = remove_overlaps(_to_frame(positions, sizes, fill), sizes)
     positions -= (positions.max(axis=0) + positions.min(axis=0)) / 2
     return {id: (round(x), round(y)) for id, (x, y) in zip(ids, positions.tolist(), strict=True)}
+
+
+def _start(ids: list[str], weights: Any, context: list[tuple[str, str, float]]) -> Floats:
+    """Return first positions with about a spread of 1 along each axis."""
+    if not context:
+        return embed(ids, weights)
+    known = sorted({*ids, *(end for a, b, _ in context for end in (a, b))})
+    place = {id: number for number, id in enumerate(known)}
+    positions: Floats = embed(known, _weights(known, context))[[place[id] for id in ids]]
+    # What is shown may lie in one corner of the larger graph.
+    positions -= np.median(positions, axis=0)
+    positions *= 1.3 / np.maximum(np.quantile(np.abs(positions), 0.8, axis=0), 1e-9)
+    return positions
 
 
 def _weights(ids: list[str], edges: Iterable[tuple[str, str, float]]) -> Any:

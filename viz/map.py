@@ -37,6 +37,7 @@ class MapSummary:
         size: its size in bytes.
         communities: how many communities it shows, 0 for a map without.
         undated: how many papers were left out because no date of them is known.
+        left_out: how many nodes of an answer found no room.
     """
 
     nodes: int
@@ -48,6 +49,7 @@ class MapSummary:
     size: int
     communities: int = 0
     undated: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Map:
 
     Attributes:
         text: the page.
-        nodes: how many nodes are on the map; ``edges``: how many edges.
+        nodes: how many nodes are on the map; the other numbers are those of :class:`MapSummary`.
     """
 
     text: str
@@ -67,6 +69,7 @@ class Map:
     common: tuple[str, ...] = ()
     communities: int = 0
     undated: int = 0
+    left_out: int = 0
 
     def save(self, path: str | Path) -> MapSummary:
         """Write the map as one HTML file that opens in a browser, offline.
@@ -86,6 +89,7 @@ class Map:
             size,
             self.communities,
             self.undated,
+            self.left_out,
         )
 
     def _repr_html_(self) -> str:
@@ -143,6 +147,8 @@ def draw_map(
         raise ValueError(f"limit must be 1 or more, not {limit}")
     if sum((around is not None, rows is not None, communities)) > 1:
         raise MapError("a map is of one thing: give --around, --query or --communities alone")
+    if rows is not None and types:
+        raise MapError("--type does not go with --query: the statement says what to show")
     if not sum(view.node_counts().values()):
         raise MapError("the graph is empty, there is nothing to draw; add papers first with: kg build SOURCE...")
     period, undated = Period(since, until), 0
@@ -173,6 +179,7 @@ def draw_map(
         tuple(label_name(node) for node in chosen.common),
         len(grouping.bubbles) if grouping else 0,
         undated,
+        chosen.left_out,
     )
 
 

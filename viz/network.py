@@ -119,7 +119,7 @@ def _positions(
     for edge in selection.edges:
         edges.setdefault(home.get(edge.source, ""), []).append((edge.source, edge.target, weight(edge)))
     for group, own in boxes.items():
-        middles |= layout(own, edges.get(group, []))
+        middles |= layout(own, edges.get(group, []), context=() if home else selection.context)
     # The label hangs below the node, so the node is above the middle of its box.
     high = {id: box[1] for own in boxes.values() for id, box in own.items()}
     return {id: (x, round(y - (high[id] / 2 - radii[id] - 1))) for id, (x, y) in middles.items()}

@@ -32,9 +32,7 @@ class Period:
     def __post_init__(self) -> None:
         for option, date in (("--since", self.since), ("--until", self.until)):
             if date and not _DATE.fullmatch(date):
-                raise MapError(
-                    f"{option} {date!r} is no date; write a year, a month or a day: 2024, 2024-03, 2024-03-15"
-                )
+                raise MapError(f"{option} {date!r} is no date; write a year, month or day: 2024, 2024-03, 2024-03-15")
         if self.since and self.until and not _reaches(self.until, self.since):
             raise MapError(f"--since {self.since} comes after --until {self.until}; turn them around")
 

@@ -34,6 +34,9 @@ class Selection:
         papers: how many papers the whole graph has.
         common: concepts left out because too many papers name them, the most common first.
         centre: the id of the node that the map is around, or empty.
+        left_out: how many nodes of an answer found no room.
+        context: pairs of ids with a weight: the larger graph that the layout takes its first positions from; only
+            papers and what more than one of them names. Empty where the selection stands for itself.
     """
 
     nodes: list[Node]
@@ -46,6 +49,8 @@ class Selection:
     papers: int = 0
     common: list[Node] = field(default_factory=list)
     centre: str = ""
+    left_out: int = 0
+    context: list[tuple[str, str, float]] = field(default_factory=list, compare=False)
 
 
 @dataclass(slots=True)
@@ -89,7 +94,15 @@ def overview(view: View, *, limit: int, types: Collection[str] = (), min_confide
     links = _links(view.edges(), nodes, papers, min_confidence)
     chosen = _choose(nodes, links, limit)
     common.sort(key=lambda node: (-scoring.named_by(node), node.id))
-    return finish(view, [nodes[id] for id in chosen], view.edges(), min_confidence=min_confidence, common=common)
+    selection = finish(view, [nodes[id] for id in chosen], view.edges(), min_confidence=min_confidence, common=common)
+    shared = {id for id, node in nodes.items() if node.label == "Paper" or scoring.named_by(node) > 1}
+    selection.context = [
+        (source, target, link.weight)
+        for link in links
+        for _, source, target in [link.key]
+        if source in shared and target in shared
+    ]
+    return selection
 
 
 def finish(

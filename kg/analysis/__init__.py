@@ -7,15 +7,66 @@ A function and its module may bear one name; what is imported from here is the f
 something of it is first asked for: all of them take a third of a second, which a command that needs one should not.
 """
 
-from kg.analysis.centrality import Central, central
-from kg.analysis.communities import Communities, Community, communities
-from kg.analysis.gaps import Gap, Gaps, gaps
-from kg.analysis.holdout import Holdout, holdout
-from kg.analysis.matrix import Matrix, matrix
-from kg.analysis.narrower import with_narrower
-from kg.analysis.paths import Connection, paths
-from kg.analysis.ranking import Top, top
-from kg.analysis.trends import Trend, Trends, trends
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.analysis.centrality import Central, central
+    from kg.analysis.communities import Communities, Community, communities
+    from kg.analysis.comparison import Comparison, compare
+    from kg.analysis.differences import Difference, News, diff, new
+    from kg.analysis.digest import Digest, digest
+    from kg.analysis.gaps import Gap, Gaps, gaps
+    from kg.analysis.holdout import Holdout, holdout
+    from kg.analysis.lineage import Ancestor, Lineage, lineage
+    from kg.analysis.matrix import Matrix, matrix
+    from kg.analysis.narrower import with_narrower
+    from kg.analysis.paths import Connection, Path, Step, paths
+    from kg.analysis.ranking import Top, top
+    from kg.analysis.related import Related, RelatedPaper, related
+    from kg.analysis.trends import Trend, Trends, trends
+
+#: The module of each name.
+_HOMES = {
+    "Ancestor": "lineage",
+    "Central": "centrality",
+    "Communities": "communities",
+    "Community": "communities",
+    "Comparison": "comparison",
+    "Connection": "paths",
+    "Difference": "differences",
+    "Digest": "digest",
+    "Gap": "gaps",
+    "Gaps": "gaps",
+    "Holdout": "holdout",
+    "Lineage": "lineage",
+    "Matrix": "matrix",
+    "News": "differences",
+    "Path": "paths",
+    "Related": "related",
+    "RelatedPaper": "related",
+    "Step": "paths",
+    "Top": "ranking",
+    "Trend": "trends",
+    "Trends": "trends",
+    "central": "centrality",
+    "communities": "communities",
+    "compare": "comparison",
+    "diff": "differences",
+    "digest": "digest",
+    "gaps": "gaps",
+    "holdout": "holdout",
+    "lineage": "lineage",
+    "matrix": "matrix",
+    "new": "differences",
+    "paths": "paths",
+    "related": "related",
+    "top": "ranking",
+    "trends": "trends",
+    "with_narrower": "narrower",
+}
 
 __all__ = [
     "Ancestor",
@@ -25,6 +76,7 @@ __all__ = [
     "Comparison",
     "Connection",
     "Difference",
+    "Digest",
     "Gap",
     "Gaps",
     "Holdout",
@@ -42,16 +94,33 @@ __all__ = [
     "communities",
     "compare",
     "diff",
+    "digest",
     "gaps",
-    "hardware",
     "holdout",
     "lineage",
     "matrix",
     "new",
     "paths",
     "related",
-    "technique",
     "top",
     "trends",
     "with_narrower",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+class _Package(ModuleType):
+    """The package: importing a module of it would set the module where the function of that name belongs."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType) and name in _HOMES:
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -14,8 +14,9 @@ from kg.analysis.namings import Indices, Namings, load
 from kg.analysis.types import concept_type
 from kg.stores.base import View
 
-#: Up to so many nodes betweenness is exact; beyond, shortest paths from a sample of nodes are counted.
-EXACT_NODES, SAMPLES, SEED = 600, 300, 1
+#: Betweenness looks at each link once from each concept. Up to so many looks it is exact; beyond, the shortest paths
+#: from as many concepts as that allows are counted, drawn with this seed. A million looks take about a second.
+MOST_LOOKS, SEED = 3_500_000, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
     """Return the papers and the concepts that hold a graph together.
 
     Papers by PageRank (Brin & Page 1998) over CITES, weighted by how sure each citation is; concepts by betweenness
-    (Freeman 1977; Brandes 2001, sampled after Brandes & Pich 2007 beyond 600 concepts, with a fixed seed) in the graph
-    of the 1,500 most named concepts, joined where papers name both more often than chance
+    (Freeman 1977; Brandes 2001; in large graphs sampled after Brandes & Pich 2007, with a fixed seed) in the graph of
+    the 1,500 most named concepts, joined where papers name both more often than chance
     (:mod:`kg.analysis.cooccurrence`).
 
     Args:
@@ -124,14 +125,14 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
 
 
 def betweenness(
-    namings: Namings, *, most: int = MOST_CONCEPTS, samples: int = SAMPLES
+    namings: Namings, *, most: int = MOST_CONCEPTS, looks: int = MOST_LOOKS
 ) -> tuple[Indices, NDArray[np.float64], NDArray[np.int64], int | None]:
     """Return the betweenness of the most named concepts.
 
     Args:
         namings: of the graph.
         most: how many concepts.
-        samples: from how many the shortest paths are counted, if there are more than 600.
+        looks: at links, at most; beyond, it is estimated from a sample of concepts.
 
     Returns:
         The concepts' places, their betweenness, their degrees, and the number of samples or None if it is exact.
@@ -140,7 +141,8 @@ def betweenness(
 
     chosen = most_named(namings, most)
     graph = graph_of(association(namings, chosen))
-    sampled = samples if len(graph) > max(EXACT_NODES, samples) else None
+    samples = max(1, looks // max(1, graph.number_of_edges()))
+    sampled = samples if samples < len(graph) else None
     found = nx.betweenness_centrality(graph, k=sampled, seed=SEED) if len(graph) else {}
     values = np.array([round(found[n], 6) for n in range(len(chosen))], dtype=float)
     degrees = np.array([graph.degree(n) for n in range(len(chosen))], dtype=np.int64)

@@ -21,6 +21,8 @@ from kg.schema import schema
 from kg.search import Names, label_name
 from kg.stores.base import View
 
+#: How many can be compared at once: more make no table that can be read.
+MOST_SIDES = 8
 #: How many quotes in which the compared speak of each other are given.
 MOST_QUOTES = 6
 
@@ -60,7 +62,7 @@ class Row:
     Attributes:
         id, name, label: of the concept.
         papers: for each side, how many of its papers name it.
-        roles: for each side, in which roles.
+        roles: for each side, in which roles; empty where they name only narrower concepts.
         weight: how much it tells: its rarity, times the smallest share of a side that has it.
     """
 
@@ -152,22 +154,25 @@ def compare(
     Args:
         view: the graph.
         names: of the papers or concepts.
-        narrower: whether a concept includes the narrower ones.
-        known: the view's names, if the caller has them; ``namings``: its namings.
+        narrower: whether a paper that names a narrower concept counts for the broader ones too.
+        known: the view's names, if the caller has them; ``namings``: its namings, as they stand.
 
     Raises:
         UnknownName: if a name is no node's, or several nodes'.
-        QuestionError: if there are not at least two different ones.
+        QuestionError: if there are not at least two different ones, or too many.
     """
     finder = Finder(view, known)
     nodes = list({node.id: node for node in map(finder.find, names)}.values())
     if len(nodes) < 2:
         raise QuestionError(f"give two different papers or concepts to compare, not {' and '.join(names) or 'none'}")
-    found = namings or load(view)
+    if len(nodes) > MOST_SIDES:
+        raise QuestionError(f"give at most {MOST_SIDES} papers or concepts to compare, not {len(nodes)}")
+    direct = namings or load(view)
+    found = direct.with_broader(view) if narrower else direct
     own = [_own_concepts(view, node, narrower) for node in nodes]
     papers = [_papers(found, node, ids) for node, ids in zip(nodes, own, strict=True)]
     sides = tuple(_side(view, found, node, rows) for node, rows in zip(nodes, papers, strict=True))
-    rows = _rows(found, nodes, own, papers)
+    rows = _rows(direct, found, set().union(*own) | {node.id for node in nodes}, papers)
     everybody = tuple(range(len(nodes)))
     return Comparison(
         sides,
@@ -208,41 +213,42 @@ def _side(view: View, namings: Namings, node: Node, papers: list[int]) -> Side:
     return Side(node, len(papers), introduced)
 
 
-def _rows(namings: Namings, nodes: list[Node], own: list[set[str]], papers: list[list[int]]) -> list[Row]:
+def _rows(direct: Namings, found: Namings, left_out: set[str], papers: list[list[int]]) -> list[Row]:
     """Return all concepts of all profiles, by type and then the most telling first; the compared are left out."""
-    totals = np.asarray(namings.incidence().sum(axis=0)).ravel()
-    left_out = set().union(*own) | {node.id for node in nodes}
-    counts: dict[int, list[int]] = {}
-    roles: dict[int, list[set[str]]] = {}
-    for side, rows in enumerate(papers):
-        chosen = np.flatnonzero(np.isin(namings.rows, np.array(rows, dtype=np.int32)))
-        seen: set[tuple[int, int]] = set()
-        for row, column, role in zip(
-            namings.rows[chosen].tolist(), namings.columns[chosen].tolist(), namings.roles[chosen].tolist(), strict=True
-        ):
-            if namings.concepts[column] in left_out:
-                continue
-            counts.setdefault(column, [0] * len(papers))
-            roles.setdefault(column, [set() for _ in papers])[side].add(ROLES[role])
-            if (row, column) not in seen:
-                seen.add((row, column))
-                counts[column][side] += 1
-    found = []
-    for column, each in counts.items():
-        rarity = math.log1p(len(namings.papers) / max(1, int(totals[column])))
-        share = min(count / len(rows) for count, rows in zip(each, papers, strict=True) if count)
-        found.append(
+    incidence = found.incidence()
+    totals = np.asarray(incidence.sum(axis=0)).ravel()
+    counts = np.stack([np.asarray(incidence[rows].sum(axis=0)).ravel() for rows in papers])
+    roles = [_roles(direct, rows) for rows in papers]
+    rows = []
+    for column in np.flatnonzero(counts.any(axis=0)).tolist():
+        if found.concepts[column] in left_out:
+            continue
+        each = counts[:, column].tolist()
+        rarity = math.log1p(len(found.papers) / max(1, int(totals[column])))
+        share = min(count / len(side) for count, side in zip(each, papers, strict=True) if count)
+        rows.append(
             Row(
-                namings.concepts[column],
-                namings.names[column],
-                namings.labels[column],
+                found.concepts[column],
+                found.names[column],
+                found.labels[column],
                 tuple(each),
-                tuple(tuple(sorted(side, key=ROLES.index)) for side in roles[column]),
+                tuple(side.get(column, ()) for side in roles),
                 round(rarity * share, 6),
             )
         )
     order = list(schema().nodes)
-    return sorted(found, key=lambda row: (order.index(row.label), -len(row.sides), -row.weight, row.id))
+    return sorted(rows, key=lambda row: (order.index(row.label), -len(row.sides), -row.weight, row.id))
+
+
+def _roles(namings: Namings, papers: list[int]) -> dict[int, tuple[str, ...]]:
+    """Return in which roles some papers name each concept."""
+    own = np.isin(namings.rows, np.array(papers, dtype=np.int32))
+    codes = np.unique(namings.columns[own].astype(np.int64) * len(ROLES) + namings.roles[own])
+    found: dict[int, tuple[str, ...]] = {}
+    for code in codes.tolist():
+        column, role = divmod(code, len(ROLES))
+        found[column] = (*found.get(column, ()), ROLES[role])
+    return found
 
 
 def _said(view: View, nodes: list[Node]) -> tuple[Said, ...]:

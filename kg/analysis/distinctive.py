@@ -8,8 +8,11 @@ from scipy import sparse
 
 from kg.analysis.namings import Namings
 
-#: Weight of the prior, in papers' namings: what all papers name, so that a few papers prove little.
-_PRIOR = 200.0
+#: Weight of the prior, in namings: what all papers name, so that a few papers prove little. In a small graph it is this
+#: share of all namings.
+_PRIOR, _PRIOR_SHARE = 200.0, 0.05
+#: What is closer to the other papers than this sets nothing apart.
+_LEAST_Z = 0.5
 
 
 def distinctive(namings: Namings, groups: list[list[int]], most: int) -> list[list[tuple[int, int, float]]]:
@@ -24,7 +27,7 @@ def distinctive(namings: Namings, groups: list[list[int]], most: int) -> list[li
         most: how many concepts a group gets at most.
 
     Returns:
-        Place of the concept, number of the group's papers that name it (at least two), z-score (above 0).
+        Place of the concept, number of the group's papers that name it (at least two), z-score (0.5 or more).
     """
     incidence = namings.incidence()
     rows = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
@@ -38,16 +41,18 @@ def distinctive(namings: Namings, groups: list[list[int]], most: int) -> list[li
         low, high = counts.indptr[number], counts.indptr[number + 1]
         places, own = counts.indices[low:high], counts.data[low:high].astype(float)
         z = _log_odds(own, own.sum(), overall[places], overall.sum())
-        fitting = np.flatnonzero((own >= 2) & (z > 0))
+        fitting = np.flatnonzero((own >= 2) & (z >= _LEAST_Z))
         order = fitting[np.lexsort((places[fitting], -np.round(z[fitting], 6)))][:most]
         found.append([(int(places[n]), int(own[n]), round(float(z[n]), 2)) for n in order])
     return found
 
 
 def _log_odds(own: NDArray[np.float64], size: float, overall: NDArray[np.float64], total: float) -> NDArray[np.float64]:
-    prior = _PRIOR * overall / max(total, 1.0)
+    weight = min(_PRIOR, _PRIOR_SHARE * total)
+    prior = weight * overall / max(total, 1.0)
     rest = overall - own
-    inside = np.log((own + prior) / (size + _PRIOR - own - prior))
-    outside = np.log((rest + prior) / (total - size + _PRIOR - rest - prior))
+    # Where nothing else is named, half a naming stands for it.
+    inside = np.log((own + prior) / np.maximum(size + weight - own - prior, 0.5))
+    outside = np.log((rest + prior) / np.maximum(total - size + weight - rest - prior, 0.5))
     z: NDArray[np.float64] = (inside - outside) / np.sqrt(1 / (own + prior) + 1 / (rest + prior))
     return z

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kg.errors import UnknownName
 from kg.model import Edge, Node
+from kg.schema import schema
 from kg.search import Names
 from kg.stores.base import View
 
@@ -55,9 +56,19 @@ class Finder:
             papers = introducers(self.view, concept)
             if len(papers) == 1:
                 return papers[0]
-            several = [f"{paper.properties.get('title', '')} ({paper.id})" for paper in papers[:8]]
-            kind = f"paper ({len(papers)} introduce it; give one of them)" if papers else "paper (none introduces it)"
-            raise UnknownName(kind, name, several or unknown.nearest) from None
+            what = f"{len(papers)} introduce it; give one of them"
+            if not papers:
+                papers, what = _naming(self.view, concept), "none introduces it; these name it"
+            several = [f"{paper.properties.get('title', '')} ({paper.id})" for paper in papers[:5]]
+            raise UnknownName(f"paper ({what})" if papers else "paper", name, several or unknown.nearest) from None
+
+
+def _naming(view: View, concept: Node) -> list[Node]:
+    """Return the papers that name a concept, the surest first."""
+    edges = [edge for edge in view.edges_of(concept.id) if schema().edges[edge.type].role]
+    edges.sort(key=lambda edge: (-confidence(edge), edge.source))
+    ids = dict.fromkeys(edge.source for edge in edges)
+    return [node for node in map(view.node, list(ids)[:5]) if node is not None]
 
 
 def introducers(view: View, concept: Node) -> list[Node]:

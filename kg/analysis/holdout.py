@@ -9,9 +9,9 @@ first time.
 What is not to be found are all pairs of well-used concepts that no paper of the whole graph names. AUC is how often a
 hidden pair scores above such a pair (ties count half), which popular concepts alone make high: pairs of popular
 concepts are named together more often. So there is a second AUC, against pairs that are as popular: for each hidden
-pair the five untried pairs drawn from the fifty whose product of paper counts is nearest. Precision at 20 is the share
-of hidden pairs among the twenty highest scores of hidden and untried pairs together; ``base`` is what drawing by lot
-would give. All draws have fixed seeds.
+pair five untried pairs, drawn from the fifty whose product of paper counts (after the hiding) is nearest. Precision at
+20 is the share of hidden pairs among the twenty highest scores of hidden and untried pairs together; ``base`` is what
+drawing by lot would give. All draws have fixed seeds.
 """
 
 from __future__ import annotations
@@ -185,7 +185,9 @@ def _measure(
     negatives = np.argwhere(untried)
     measured: dict[str, list[tuple[float, float, float]]] = {name: [] for name in SCORES}
     for seed, (left, hidden) in enumerate(cases):
-        matched = negatives[_as_popular(space, hidden, negatives, np.random.default_rng(seed))]
+        papers = np.asarray(left.sum(axis=0)).ravel().astype(float)
+        product = np.outer(papers[rows], papers[columns])
+        matched = negatives[_as_popular(product, hidden, negatives, np.random.default_rng(seed))]
         for name, function in SCORES.items():
             score: Matrix = np.round(function(left, rows, columns), 9)
             positive, negative = _at(score, hidden), _at(score, negatives)
@@ -222,11 +224,9 @@ def _auc(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> float:
 
 
 def _as_popular(
-    space: Pairs, hidden: NDArray[np.int64], negatives: NDArray[np.int64], random: np.random.Generator
+    product: Matrix, hidden: NDArray[np.int64], negatives: NDArray[np.int64], random: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Return places in ``negatives`` of pairs as popular as the hidden ones."""
-    papers = np.asarray(space.namings.incidence().sum(axis=0)).ravel().astype(float)
-    product = np.outer(papers[space.rows], papers[space.columns])
+    """Return places in ``negatives`` of pairs as popular as the hidden ones, by the product of paper counts."""
     values = _at(product, negatives)
     order = np.argsort(values, kind="stable")
     middles = np.searchsorted(values[order], _at(product, hidden))

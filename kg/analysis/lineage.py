@@ -205,6 +205,10 @@ class _Family:
         also = [self._named[other][0] for other in self._introduced(paper) if other != id]
         return Ancestor(id, name, label, self._dates.get(paper, ""), paper, self._titles.get(paper) or "", also=also)
 
+    def _date(self, id: str) -> str:
+        """Return when a paper, or the one that introduces a method, came out."""
+        return self._dates.get(self._introducer.get(id, "") if id in self._named else id, "")
+
     def _introduced(self, paper: str) -> list[str]:
         """Return the methods that a paper introduces before all others."""
         return [concept for concept in self._introduces.get(paper, ()) if self._introducer.get(concept) == paper]
@@ -251,15 +255,15 @@ class _Family:
                     ties[found] = tie
         children = []
         for id, tie in ties.items():
-            child = self._node(id)
-            earlier, later = (child, node) if back else (node, child)
-            if _later(earlier.date, later.date):
-                continue
-            child.relation, child.confidence = RELATIONS[tie.key[0]], tie.confidence
-            children.append((child, tie))
-        children.sort(key=lambda pair: (-self._named.get(pair[0].id, ("", 0, ""))[1], *pair[1].rank(), pair[0].id))
+            day = self._date(id)
+            earlier, later = (day, node.date) if back else (node.date, day)
+            if not _later(earlier, later):
+                children.append((id, tie))
+        children.sort(key=lambda pair: (-self._named.get(pair[0], ("", 0, ""))[1], *pair[1].rank(), pair[0]))
         node.more = max(0, len(children) - self._limit)
-        for child, tie in children[: self._limit]:
+        for id, tie in children[: self._limit]:
+            child = self._node(id)
+            child.relation, child.confidence = RELATIONS[tie.key[0]], tie.confidence
             child.quote = self._quote(tie)
             node.children.append(child)
         node.children.sort(key=lambda child: (child.date or "9999", child.name.casefold(), child.id))

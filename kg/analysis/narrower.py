@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from kg.schema import schema
@@ -70,9 +72,7 @@ def closure(view: View, concepts: Sequence[str]) -> sparse.csr_array:
     columns = np.fromiter((place[id] for id in edges["end"]), dtype=np.int32)
     size = len(concepts)
     step = sparse.csr_array((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=(size, size))
-    reached: sparse.csr_array = (
-        sparse.diags_array(np.ones(size, dtype=np.int32), format="csr", dtype=np.int32) + step
-    ).sign()
+    reached: sparse.csr_array = (diagonal(np.ones(size, dtype=np.int32)) + step).sign()
     # Each turn doubles the steps; it ends when nothing is added, circles or not.
     while True:
         further: sparse.csr_array = (reached @ reached).sign()
@@ -80,3 +80,9 @@ def closure(view: View, concepts: Sequence[str]) -> sparse.csr_array:
             further.sort_indices()
             return further
         reached = further
+
+
+def diagonal(values: NDArray[Any]) -> sparse.csr_array:
+    """Return a square matrix of these values on the diagonal (scipy before 1.12 makes none as an array)."""
+    places = np.arange(len(values))
+    return sparse.csr_array((values, (places, places)), shape=(len(values), len(values)))

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from kg.schema import schema
 from kg.stores.base import View
 
-#: How sure a BROADER edge is that the vocabulary does not hold: the last words of a name seldom mislead.
-HEAD_NOUN = 0.8
+#: What a BROADER edge counts: it says what two things are, not that anybody brought them together, and one may go up
+#: and down from anything to anything. The vocabulary's are surer than those by the last words of a name.
+LEXICON, HEAD_NOUN = 0.4, 0.3
 #: What an edge counts that does not say how sure it is.
 UNKNOWN = 0.5
 #: No edge counts less, so that no cost is infinite.
@@ -29,7 +30,8 @@ class Network:
         first, last: the ends of each pair as numbers, the smaller first; pairs are sorted and unique.
         kind: place of the strongest edge's type in the schema.
         upward: whether that edge goes from ``first`` to ``last``.
-        strength: confidence or score of that edge, between :data:`LEAST` and 1.
+        strength: confidence or score of that edge, between :data:`LEAST` and 1; of BROADER :data:`LEXICON` or
+            :data:`HEAD_NOUN`.
         degree: how many neighbours each node has.
     """
 
@@ -99,7 +101,7 @@ def _edges(
     start = np.fromiter(map(numbers.__getitem__, table["start"]), dtype=np.int64, count=count)
     end = np.fromiter(map(numbers.__getitem__, table["end"]), dtype=np.int64, count=count)
     if weight == "source":
-        values = [1.0 if source == "lexicon" else HEAD_NOUN for source in table[weight]]
+        values = [LEXICON if source == "lexicon" else HEAD_NOUN for source in table[weight]]
     elif weight:
         values = [UNKNOWN if value is None else value for value in table[weight]]
     else:

@@ -2,11 +2,12 @@
 
 The cost of a path is ``sum(1 - ln strength) + 0.5 * sum(ln degree)``, the first sum over its edges, the second over
 the nodes that it passes through. ``strength`` is the edge's confidence or score, so that the first sum falls with the
-chance that every edge is true; the 1 for each step makes a short path beat a long one of equal worth. ``degree`` is
-the number of neighbours: half the logarithm is the damping of degree-weighted path counts (Himmelstein and Baranzini
-2015, "Heterogeneous network edge prediction", who found 0.4 best). A path through "large language model", which joins
-a third of all papers to each other, says little about any two of them; one through a concept that three papers name
-says much.
+chance that every edge is true (BROADER, which brings nothing together, counts 0.4 or 0.3); the 1 for each step makes a
+short path beat a long one of equal worth, and RELATED_TO, which stands for two steps through what the papers share,
+has a 2. ``degree`` is the number of neighbours: half the logarithm is the damping of degree-weighted path counts
+(Himmelstein and Baranzini 2015, "Heterogeneous network edge prediction", who found 0.4 best). A path through "large
+language model", which joins a third of all papers to each other, says little about any two of them; one through a
+concept that three papers name says much.
 
 The search is A*Prune (Liu and Ramakrishnan 2001, "A*Prune: an algorithm for finding K shortest paths subject to
 multiple constraints"), here with one constraint, the number of steps. networkx's ``shortest_simple_paths`` (Yen 1971)
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.analysis.finder import Finder
 from kg.analysis.network import Network, read_network
 from kg.errors import QuestionError
 from kg.model import Edge, Node
@@ -130,7 +132,7 @@ class Connection:
     @property
     def verdict(self) -> str:
         """What was found, in one sentence; what was tried, if nothing was."""
-        names = f"{label_name(self.start)} ({self.start.id}) and {label_name(self.end)} ({self.end.id})"
+        names = f"{_told(self.start)} and {_told(self.end)}"
         if self.paths:
             count = f"{len(self.paths)} path{'s' if len(self.paths) > 1 else ''}"
             return f"{count} between {names}, the strongest first"
@@ -150,6 +152,10 @@ class Connection:
             "distance": self.distance,
             "paths": [path.to_dict() for path in self.paths],
         }
+
+
+def _told(node: Node) -> str:
+    return label_name(node) if node.label == "Paper" else f"{label_name(node)} ({node.id})"
 
 
 def paths(
@@ -179,8 +185,8 @@ def paths(
     """
     if k < 1 or max_length < 1:
         raise QuestionError(f"k={k} and max_length={max_length} must both be at least 1")
-    known = names or Names(view)
-    start, end = known.find(a), known.find(b)
+    finder = Finder(view, names)
+    start, end = finder.find(a), finder.find(b)
     if start.id == end.id:
         raise QuestionError(f"{a!r} and {b!r} are the same node ({start.id}); give two different ones")
     net = network or read_network(view)
@@ -200,7 +206,8 @@ class _Arcs:
     def __init__(self, net: Network, source: int, target: int) -> None:
         self._source, self._target = source, target
         size = len(net.ids)
-        edge = 1 - np.log(net.strength)
+        steps = np.where(net.kind == list(schema().edges).index("RELATED_TO"), 2, 1)
+        edge = steps - np.log(net.strength)
         passing = DAMPING * np.log(np.maximum(net.degree, 1))
         passing[target] = 0.0
         start = np.concatenate((net.first, net.last))

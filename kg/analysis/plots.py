@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import PaperkgError
 
@@ -57,10 +57,11 @@ def plot_matrix(matrix: Matrix, path: Path) -> None:
     counts = matrix.counts
     most = max(map(max, counts))
     high, wide = len(matrix.rows), len(matrix.columns)
-    with _figure((3.2 + 0.55 * wide, 2.0 + 0.32 * high)) as figure:
+    with _figure((0.6 * wide, 0.34 * high)) as figure:
         from matplotlib.colors import PowerNorm
 
-        axes = figure.add_subplot()
+        # The cells fill the figure, whose size is theirs; saving it makes room for the names.
+        axes = figure.add_axes((0, 0, 1, 1))
         # The square root of the count: a few large cells would make all others white.
         image = axes.imshow(counts, cmap="Blues", norm=PowerNorm(0.5, 0, most), aspect="auto")
         axes.set_xticks(
@@ -102,7 +103,7 @@ def plot_trends(trends: Trends, path: Path) -> None:
     if not rows:
         raise PlotError("no concept has a trend: there is nothing to draw")
     wide = max(len(panels) for _, panels in rows)
-    with _figure((0.6 + 2.9 * wide, 0.5 + 2.0 * len(rows))) as figure:
+    with _figure((0.6 + 2.9 * wide, 0.5 + 2.0 * len(rows)), layout="constrained") as figure:
         for row, (title, panels) in enumerate(rows):
             for column, trend in enumerate(panels):
                 axes = figure.add_subplot(len(rows), wide, row * wide + column + 1)
@@ -144,14 +145,14 @@ def _short(name: str) -> str:
 
 
 @contextmanager
-def _figure(size: tuple[float, float]) -> Iterator[Any]:
+def _figure(size: tuple[float, float], layout: Literal["constrained"] | None = None) -> Iterator[Any]:
     """Yield a figure whose file depends on its content alone."""
     import matplotlib
     from matplotlib.figure import Figure
 
     # A fixed salt for the ids of SVG, and names as they stand: a dollar sign begins no formula.
     with matplotlib.rc_context({"svg.hashsalt": "paperkg", "text.parse_math": False, "font.family": "DejaVu Sans"}):
-        yield Figure(figsize=size, dpi=150, layout="constrained")
+        yield Figure(figsize=size, dpi=150, layout=layout)
 
 
 def _save(figure: Any, path: Path) -> None:
@@ -160,7 +161,7 @@ def _save(figure: Any, path: Path) -> None:
     try:
         with warnings.catch_warnings():
             # A name in a script that the font lacks is drawn as boxes; the rest of the picture is fine.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-            figure.savefig(path, metadata=metadata)
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
+            figure.savefig(path, metadata=metadata, bbox_inches="tight", pad_inches=0.15)
     except OSError as error:
         raise PlotError(f"--plot {path} cannot be written: {error.strerror or error}") from None

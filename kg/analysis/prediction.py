@@ -13,17 +13,18 @@ import numpy as np
 from scipy import sparse
 
 from kg.analysis.namings import Indices
+from kg.analysis.narrower import diagonal
 from kg.analysis.pairs import Matrix
 
 #: Added to the total of each concept, so that a single companion of a rare concept does not count as all its company.
-DAMPING = 20.0
+DAMPING = 50.0
 
 
 def links(incidence: sparse.csr_array) -> sparse.csr_array:
     """Return how often concepts are named together, each divided by the roots of both concepts' damped totals."""
     together = cooccurrences(incidence)
     strength = np.asarray(together.sum(axis=1)).ravel().astype(float)
-    scale = sparse.diags_array(1 / np.sqrt(strength + DAMPING), format="csr")
+    scale = diagonal(1 / np.sqrt(strength + DAMPING))
     result: sparse.csr_array = (scale @ together @ scale).tocsr()
     result.sort_indices()
     return result
@@ -59,7 +60,7 @@ def adamic_adar(incidence: sparse.csr_array, rows: Indices, columns: Indices) ->
     """Score pairs by common neighbours, the rarer the more (Adamic & Adar 2003)."""
     joined = cooccurrences(incidence).sign()
     degree = np.asarray(joined.sum(axis=1)).ravel().astype(float)
-    weight = sparse.diags_array(1 / np.log(np.maximum(degree, 2.0)), format="csr")
+    weight = diagonal(1 / np.log(np.maximum(degree, 2.0)))
     score: Matrix = (joined[rows] @ weight @ joined[:, columns]).toarray()
     return score
 
@@ -68,7 +69,7 @@ def resource_allocation(incidence: sparse.csr_array, rows: Indices, columns: Ind
     """Score pairs by common neighbours, each divided by its degree (Zhou, Lü & Zhang 2009)."""
     joined = cooccurrences(incidence).sign()
     degree = np.asarray(joined.sum(axis=1)).ravel().astype(float)
-    weight = sparse.diags_array(1 / np.maximum(degree, 1.0), format="csr")
+    weight = diagonal(1 / np.maximum(degree, 1.0))
     score: Matrix = (joined[rows] @ weight @ joined[:, columns]).toarray()
     return score
 

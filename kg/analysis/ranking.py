@@ -17,8 +17,9 @@ from kg.stores.base import View
 
 #: What concepts can be ranked by.
 MEASURES = ("papers", "growth", "centrality")
-#: Centrality is that in the graph of so many most named concepts.
-MOST_CONCEPTS = 500
+#: Centrality is that in the graph of so many most named concepts; in large graphs an estimate, for which so many links
+#: are looked at (a third of a second; ``kg central`` looks at more).
+MOST_CONCEPTS, LOOKS = 500, 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def top(
 
         # Of the concepts as papers name them: with broader ones added, everything goes with "network".
         plain = load(view, since=since, until=until) if narrower and namings is None else found
-        inside, values, _, _ = betweenness(plain, most=MOST_CONCEPTS)
+        inside, values, _, _ = betweenness(plain, most=MOST_CONCEPTS, looks=LOOKS)
         columns["centrality"] = np.full(len(found.concepts), -1.0)
         columns["centrality"][inside] = values
     places = places[counts[places] > 0]

@@ -184,7 +184,7 @@ def _product(namings: Namings, weights: NDArray[np.float64], vector: NDArray[np.
     return _sums(namings.rows, weights * vector[namings.columns], len(namings.papers))
 
 
-def _sums(places: NDArray[np.int32], values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+def _sums(places: NDArray[Any], values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     found: NDArray[np.float64] = np.bincount(places, values, minlength=size).astype(np.float64)
     return found
 

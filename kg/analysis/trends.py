@@ -14,6 +14,7 @@ from kg.analysis.bursts import Burst, bursts
 from kg.analysis.dates import BINS, DateError, bin_name
 from kg.analysis.namings import Namings, load, need_dates
 from kg.analysis.periods import halves
+from kg.analysis.proportions import corrected, trend_test, wilson
 from kg.analysis.types import concept_type
 from kg.errors import UnknownName
 from kg.stores.base import View
@@ -23,7 +24,6 @@ LEAST_PAPERS = 10
 #: Beyond so many months the bins are quarters, beyond so many more they are years.
 MOST_MONTHS, MOST_QUARTERS = 36, 144
 DIRECTIONS = ("rising", "falling")
-_CONFIDENCE = 1.959964  # both tails of the normal distribution together 5 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,8 @@ def trends(
     asked = np.array(sorted(found.places[id] for id in concepts if id in found.places), dtype=np.int64)
     tested = np.union1d(kept, asked[totals[asked] > 0]).astype(np.int64)
     table = counts[:, tested].toarray()
-    z = _trend_test(table, sizes)
-    q = _corrected(z)
+    z = trend_test(table, sizes)
+    q = corrected(z)
     growth = split.growth()
     shown = _shown(z, q, sure, tested, asked, directions, limit)
     rises = bursts(table[:, shown], sizes, names)
@@ -193,18 +193,6 @@ def trends(
     return Trends(by, names, sizes.astype(int).tolist(), len(tested), least, undated, split.border, result)
 
 
-def wilson(papers: int, of: int) -> tuple[float, float]:
-    """Return the 95 % confidence interval of a share (Wilson 1927).
-
-    >>> [round(end, 3) for end in wilson(5, 10)]
-    [0.237, 0.763]
-    """
-    share, square = papers / of, _CONFIDENCE**2
-    middle = share + square / (2 * of)
-    half = _CONFIDENCE * (share * (1 - share) / of + square / (4 * of * of)) ** 0.5
-    return max(0.0, (middle - half) / (1 + square / of)), min(1.0, (middle + half) / (1 + square / of))
-
-
 def _suiting(months: NDArray[np.int64]) -> str:
     span = int(months.max() - months.min()) + 1
     return "month" if span <= MOST_MONTHS else "quarter" if span <= MOST_QUARTERS else "year"
@@ -221,32 +209,6 @@ def _counts(namings: Namings, by: str) -> tuple[sparse.csr_array, NDArray[np.flo
     sizes = np.asarray(member.sum(axis=1)).ravel().astype(float)
     names = [bin_name(n * BINS[by], by) for n in range(low, high + 1)]
     return (member @ namings.incidence()).tocsr(), sizes, names
-
-
-def _trend_test(table: NDArray[Any], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return z of the Cochran-Armitage test for each column of a table of bins x concepts."""
-    time = np.arange(len(sizes), dtype=float)
-    papers = sizes.sum()
-    share = table.sum(axis=0) / papers
-    excess = (time[:, None] * (table - sizes[:, None] * share)).sum(axis=0)
-    variance = share * (1 - share) * ((sizes * time**2).sum() - (sizes * time).sum() ** 2 / papers)
-    z: NDArray[np.float64] = np.round(
-        np.divide(excess, np.sqrt(variance), out=np.zeros_like(share), where=variance > 0), 6
-    )
-    return z
-
-
-def _corrected(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each z the false discovery rate at which it is a discovery (Benjamini & Hochberg 1995)."""
-    # scipy.stats has this, and takes three quarters of a second to import.
-    from scipy.special import ndtr
-
-    p = 2 * ndtr(-np.abs(z))
-    order = np.argsort(-p, kind="stable")
-    ranks = np.arange(len(p), 0, -1)
-    corrected: NDArray[np.float64] = np.empty_like(p)
-    corrected[order] = np.minimum.accumulate(np.minimum(p[order] * len(p) / ranks, 1.0))
-    return corrected
 
 
 def _shown(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.errors import PaperkgError
 from kg.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Commands in the order in which the help lists them: name to ``module:attribute`` and the help's first line.
 COMMANDS = {
@@ -20,8 +23,8 @@ COMMANDS = {
     "queries": ("kg.cli.query:queries", "List the named queries."),
     "search": ("kg.cli.look:search", "Find papers and concepts by name."),
     "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
-    "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected, as chains of quotes."),
-    "related": ("kg.cli.connect:related", "List the papers closest to one, or what to read next after several."),
+    "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected."),
+    "related": ("kg.cli.connect:related", "List the papers closest to one, or to several together."),
     "lineage": ("kg.cli.connect:lineage", "Show what a method builds on, and what is built on it."),
     "compare": ("kg.cli.connect:compare", "Put papers or concepts side by side."),
     "diff": ("kg.cli.survey:diff", "Tell what changed from one graph to another."),
@@ -33,6 +36,7 @@ COMMANDS = {
     "trends": ("kg.cli.analyse:trends", "Show what rises and what falls."),
     "communities": ("kg.cli.field:communities", "Show who belongs together: communities of papers or concepts."),
     "central": ("kg.cli.field:central", "Show who holds the field together."),
+    "digest": ("kg.cli.survey:digest", "Write the skeleton of a survey, with citations."),
     "why": ("kg.cli.why:why", "Explain why two names are one node, or how two nodes are linked."),
     "merge": ("kg.cli.curate:merge", "Decide that concepts are one."),
     "split": ("kg.cli.curate:split", "Decide that spellings or papers mean something else."),
@@ -70,6 +74,15 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        offered = [
+            CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return offered + click.Command.shell_complete(self, ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -95,5 +108,7 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Turn research papers into a knowledge graph, and ask it.
 
-    Exit codes: 0 done, 1 an error or (with --strict) a skipped record, 2 wrong usage.
+    Exit codes: 0 done (also when nothing was found), 1 an error or (with --strict) a skipped record, 2 wrong usage.
+
+    Colours and a pager only on a terminal; NO_COLOR and PAGER are obeyed. KG_GRAPH names the graph in use.
     """

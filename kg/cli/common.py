@@ -21,6 +21,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: Where a graph is kept unless --graph says otherwise.
 DEFAULT_GRAPH = "graph.lbug"
+#: Width of a table where there is no terminal: wider than any row.
+_UNFOLDED = 1_000_000
 #: Formats in which any list of papers can be printed (:data:`kg.bibliography.FORMATS`, which need not be imported).
 BIBLIOGRAPHIES = ("bibtex", "csl-json", "markdown")
 
@@ -136,7 +138,8 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160)
+    # In a pipe no line is broken and nothing is cut: programs like grep read lines.
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _UNFOLDED)
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     numeric = [
         all(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in rows)
@@ -161,6 +164,49 @@ def cell(value: Any) -> str:
         name = value.get("title") or value.get("name")
         return str(name) if name else json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a text to a file.
+
+    Raises:
+        click.FileError: if that cannot be done.
+    """
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise click.FileError(path, error.strerror) from error
+
+
+def paged(text: str) -> None:
+    """Print a text: through a pager ($PAGER, or less) if it is longer than the terminal, and plainly elsewhere."""
+    import shutil
+
+    lines = shutil.get_terminal_size().lines
+    if sys.stdout.isatty() and sys.stdin.isatty() and text.count("\n") >= lines:
+        # Without it less shows colours as signs, and leaves nothing on the screen.
+        os.environ.setdefault("LESS", "-FRX")
+        click.echo_via_pager(text if text.endswith("\n") else f"{text}\n", color=click.get_current_context().color)
+    else:
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+@contextmanager
+def collected() -> Iterator[None]:
+    """Print what the block prints as :func:`paged` does, colours and all."""
+    if not sys.stdout.isatty():
+        yield
+        return
+    buffer, terminal = io.StringIO(), sys.stdout
+    # click asks the stream whether it is a terminal before it writes a colour.
+    buffer.isatty = lambda: True  # type: ignore[method-assign]
+    sys.stdout = buffer
+    try:
+        yield
+    finally:
+        sys.stdout = terminal
+        paged(buffer.getvalue())
 
 
 @contextmanager

@@ -7,11 +7,13 @@ import json
 import click
 
 from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows
+from kg.cli.completing import concept_names
+from kg.cli.options import narrower_option
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", shell_complete=concept_names())
+@click.argument("b", shell_complete=concept_names())
 @graph_option
 @click.option("-k", "k", default=3, show_default=True, type=click.IntRange(1), help="How many paths at most.")
 @click.option(
@@ -63,7 +65,9 @@ def path(a: str, b: str, graph: str, k: int, max_length: int, format_: str) -> N
 
 
 @click.command()
-@click.argument("papers", nargs=-1, required=True, metavar="PAPER...")
+@click.argument(
+    "papers", nargs=-1, required=True, metavar="PAPER...", shell_complete=concept_names("Method", "Dataset")
+)
 @graph_option
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1), help="How many papers at most.")
 @format_option("table", "json", "csv", *BIBLIOGRAPHIES)
@@ -105,7 +109,7 @@ def related(papers: tuple[str, ...], graph: str, limit: int, format_: str) -> No
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=concept_names())
 @graph_option
 @click.option("--depth", default=2, show_default=True, type=click.IntRange(1, 6), help="How many generations each way.")
 @click.option("--limit", default=8, show_default=True, type=click.IntRange(1), help="How many children of a node.")
@@ -154,9 +158,9 @@ def lineage(name: str, graph: str, depth: int, limit: int, quotes: bool, format_
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="A B...")
+@click.argument("names", nargs=-1, required=True, metavar="A B...", shell_complete=concept_names())
 @graph_option
-@click.option("--narrower", is_flag=True, help="A concept includes the narrower ones.")
+@narrower_option
 @click.option("--limit", default=6, show_default=True, type=click.IntRange(1), help="Concepts of a type in each part.")
 @format_option("table", "json", "csv")
 def compare(names: tuple[str, ...], graph: str, narrower: bool, limit: int, format_: str) -> None:

@@ -6,7 +6,16 @@ import json
 
 import click
 
-from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows, print_table
+from kg.cli.common import (
+    BIBLIOGRAPHIES,
+    collected,
+    format_option,
+    graph_option,
+    print_papers,
+    print_rows,
+    print_table,
+)
+from kg.cli.completing import concept_names
 from kg.schema import schema
 
 
@@ -51,7 +60,7 @@ def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: s
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=concept_names())
 @graph_option
 @click.option("--limit", default=12, show_default=True, type=click.IntRange(1), help="How many edges of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
@@ -85,7 +94,8 @@ def show(name: str, graph: str, limit: int, as_json: bool, with_sources: bool) -
         return
     from kg.cli.cards import print_card
 
-    print_card(found, limit)
+    with collected():
+        print_card(found, limit)
 
 
 @click.command()

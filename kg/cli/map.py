@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import urlsplit
 
 import click
 
 from kg.cli.common import graph_option
+from kg.cli.completing import concept_names
 from kg.schema import schema
 from viz import DEFAULT_LIMIT
 
@@ -20,7 +22,9 @@ from viz import DEFAULT_LIMIT
 @click.option(
     "--limit", default=DEFAULT_LIMIT, show_default=True, type=click.IntRange(1), help="How many nodes at most."
 )
-@click.option("--around", metavar="NAME", help="Show what is near this paper or concept.")
+@click.option(
+    "--around", metavar="NAME", help="Show what is near this paper or concept.", shell_complete=concept_names()
+)
 @click.option(
     "--depth", default=1, show_default=True, type=click.IntRange(1, 6), help="With --around: how many edges away."
 )
@@ -82,7 +86,7 @@ def map_(
             min_confidence=min_confidence,
             since=since,
             until=until,
-            title=_title(graph, around),
+            title=_title(graph, f"around {around}" if around else question),
         )
     if summary.communities:
         click.echo(f"{summary.communities} communities, with up to {limit:,} nodes each")
@@ -90,13 +94,16 @@ def map_(
         f"{summary.path}: {summary.nodes:,} nodes, {summary.edges:,} edges "
         f"(of {summary.all_nodes:,} and {summary.all_edges:,}); open it in a browser"
     )
+    if summary.left_out:
+        click.echo(f"the answer names {summary.left_out:,} nodes more; --limit gives more", err=True)
     if summary.undated:
         click.echo(f"left out because no date of them is known: {summary.undated:,} papers", err=True)
     if summary.common:
         click.echo(f"left out because too many papers name them: {', '.join(summary.common[:5])}")
 
 
-def _title(graph: str, around: str | None) -> str:
+def _title(graph: str, what: str | None) -> str:
     """Return the heading: the graph's name without folder, ending, user or password."""
     name = urlsplit(graph).hostname if "://" in graph else Path(graph).stem
-    return f"{name or 'graph'}: around {around}" if around else name or "graph"
+    what = shorten(" ".join(what.split()), 120, placeholder="…") if what else ""
+    return f"{name or 'graph'}: {what}" if what else name or "graph"

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kg.cli.completing import concept_names
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 narrower_option = click.option(
@@ -37,4 +39,6 @@ def limit_option(default: int, what: str) -> Callable[[F], F]:
 
 def concept_option(what: str) -> Callable[[F], F]:
     """Return the --concept option, which may be given again."""
-    return click.option("--concept", "-c", "concepts", multiple=True, metavar="NAME", help=what)
+    return click.option(
+        "--concept", "-c", "concepts", multiple=True, metavar="NAME", help=what, shell_complete=concept_names()
+    )

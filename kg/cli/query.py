@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows
+from kg.cli.completing import query_names
 from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT
 
 
 @click.command()
-@click.argument("question", metavar="CYPHER|NAME")
+@click.argument("question", metavar="CYPHER|NAME", shell_complete=query_names)
 @graph_option
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given again.")
 @format_option("table", "json", "jsonl", "csv", *BIBLIOGRAPHIES)
@@ -53,7 +54,7 @@ def query(
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=query_names)
 @format_option("table", "json", "jsonl", "csv")
 def queries(name: str | None, format_: str) -> None:
     """List the named queries with their questions and parameters, or show one of them whole."""

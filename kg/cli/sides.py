@@ -64,7 +64,7 @@ def _cell(row: Row, place: int) -> str:
     """Return the roles, and the number of papers where that is more than one."""
     if not row.papers[place]:
         return ""
-    roles = ", ".join(role.replace("_", " ") for role in row.roles[place])
+    roles = ", ".join(role.replace("_", " ") for role in row.roles[place]) or "a kind of it"
     return f"{roles} ({row.papers[place]})" if row.papers[place] > 1 else roles
 
 

@@ -1,4 +1,4 @@
-"""``kg diff`` and ``kg new``: what changed, and what is new."""
+"""``kg diff``, ``kg new`` and ``kg digest``: what changed, what is new, and what there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, print_papers, print_rows
+from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, paged, print_papers, print_rows, write_text
+from kg.cli.completing import concept_names
 
 
 @click.command()
@@ -92,3 +93,52 @@ def new(graph: str, since: str, by: str, limit: int, format_: str) -> None:
         from kg.cli.news import print_news
 
         print_news(found, limit)
+
+
+@click.command()
+@click.argument("name", required=False, default="", shell_complete=concept_names())
+@graph_option
+@click.option(
+    "--community", type=click.IntRange(1), metavar="N", help="A community instead (kg communities lists them)."
+)
+@click.option("--narrower", is_flag=True, help="The concept includes the narrower ones.")
+@click.option("--limit", default=12, show_default=True, type=click.IntRange(1), help="How many key papers at most.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), metavar="FILE", help="Write to a file.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["markdown", "json", "bibtex", "csl-json"]),
+    default="markdown",
+    show_default=True,
+    help="Output format; bibtex and csl-json give the papers it cites.",
+)
+def digest(
+    name: str, graph: str, community: int | None, narrower: bool, limit: int, output: str | None, format_: str
+) -> None:
+    """Write the skeleton of a survey on a concept or a community, as Markdown with citations.
+
+    What it is about, key papers in reading order, methods, techniques, datasets, hardware, tasks, open gaps, what
+    rises. No text is invented: every sentence is a template over edges and counts, or a quote.
+
+    \b
+    Examples:
+      kg digest "KV cache" -o kv-cache.md
+      kg digest --community 3
+    """
+    import kg
+    from kg.analysis.digest import digest as run
+    from kg.bibliography import bibliography
+
+    with kg.open(graph, must_exist=True) as store:
+        view = store.view()
+        found = run(view, name, community=community, narrower=narrower, limit=limit)
+        if format_ == "json":
+            text = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n"
+        elif format_ == "markdown":
+            text = found.markdown()
+        else:
+            text = bibliography(view, [paper.id for paper in found.bibliography], format_)
+    if output:
+        write_text(output, text)
+    else:
+        paged(text)

@@ -124,21 +124,21 @@ class _Gathering:
 
     def vocabulary(self) -> None:
         title = title_name(self.document)
-        if title and any((m.start, m.end) == title and not self._supported(m.entry) for m in self.matches):
-            name = self.document.text[slice(*title)]
+        name = self.document.text[slice(*title)] if title else ""
+        if any((m.start, m.end) == title and not self._supported(m.entry, name) for m in self.matches):
             self.matches = [m for m in self.matches if self.document.text[m.start : m.end] != name]
             self.match_starts = [match.start for match in self.matches]
         for match in self.matches:
             candidate = self.add(match.start, match.end, "lexicon", match.entry)
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
 
-    def _supported(self, entry: Entry) -> bool:
+    def _supported(self, entry: Entry, name: str) -> bool:
         """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the letters anew.
 
         Longer names are taken at their word; a short one must not be called otherwise by the paper itself, and needs
         another spelling of the entry, or a word of what it is, in the text.
         """
-        if len(entry.name) > SHORT_NAME:
+        if len(name) > SHORT_NAME:
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
         words |= {

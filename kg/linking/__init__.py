@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kg.decisions import Decision
 from kg.linking.citations import citations
 from kg.linking.concepts import Concepts, resolve
+from kg.linking.elsewhere import with_names_of_others
 from kg.linking.evidence import quotes
 from kg.linking.hierarchy import broader
 from kg.linking.related import related
@@ -78,8 +79,8 @@ class Linked:
                         "spans": [span for _, span in evidence],
                     },
                 )
-        yield from citations(self.papers, self.concepts)
-        yield from related(self.concepts)
+        yield from citations(self.papers, self.concepts, self.hierarchy)
+        yield from related(self.concepts, self.hierarchy)
         yield from self.hierarchy
 
 
@@ -94,7 +95,7 @@ def link(
         decisions: what people decided about concepts, in order.
     """
     ordered = dict(sorted(papers.items()))
-    concepts = resolve(ordered, findings, decisions)
+    concepts = resolve(ordered, with_names_of_others(ordered, findings), decisions)
     hierarchy = list(broader(concepts.by_id, concepts.instead))
     concepts.by_id = dict(sorted(concepts.by_id.items()))
     return Linked(ordered, concepts, hierarchy)

@@ -103,7 +103,8 @@ def reductions(type: str, name: str) -> list[tuple[str, str]]:
     if type in ("Technique", "Task") and " " in steps[-1][1]:
         step("acronym", _WORD.sub(_spelled_out, steps[-1][1]))
     if type == "Method":
-        step("size", _SIZE.sub("", steps[-1][1]) or steps[-1][1])
+        shorter = _SIZE.sub("", steps[-1][1])
+        step("size", shorter if len(shorter) > 2 else steps[-1][1])
     shorter = _KIND[type].sub("", steps[-1][1])
     if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
         step("kind", shorter)

@@ -106,6 +106,12 @@ def test_narrower_concepts_are_included_if_wanted(view: View) -> None:
     assert [row.name for row in wider.only[0]] == ["mine"]  # and A plus itself is no difference
 
 
+def test_a_broader_concept_is_shared_if_wanted_but_in_no_role(view: View) -> None:
+    assert "A" not in [row.name for row in compare(view, "Uses A", "A special A").shared]
+    (shared,) = compare(view, "Uses A", "A special A", narrower=True).shared
+    assert (shared.name, shared.papers, shared.roles) == ("A", (1, 1), (("uses",), ()))
+
+
 def test_errors(view: View) -> None:
     with pytest.raises(QuestionError, match="give two different papers or concepts to compare, not A and method:a"):
         compare(view, "A", "method:a")

@@ -97,7 +97,11 @@ def test_top_by_growth() -> None:
     ("by", "dates", "message"),
     [
         (["growth"], {}, "growth needs dates, and no paper of this graph has a month"),
-        (["growth"], dict.fromkeys(PAPERS, "2024-01-07"), "growth needs papers of two months or more; all are of 2024-01"),
+        (
+            ["growth"],
+            dict.fromkeys(PAPERS, "2024-01-07"),
+            "growth needs papers of two months or more; all are of 2024-01",
+        ),
         (["size"], {}, "no measure is called 'size'; nearest: papers, growth, centrality"),
     ],
 )

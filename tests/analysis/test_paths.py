@@ -163,7 +163,7 @@ def test_as_good_as_trying_all_paths(seed: int) -> None:
     graph.add_nodes_from(node.id for node in nodes)
     for e in edges:
         strength = max(0.01, e.properties.get("confidence", e.properties.get("score")))
-        graph.add_edge(e.source, e.target, cost=1 - math.log(strength))
+        graph.add_edge(e.source, e.target, cost=(2 if e.type == "RELATED_TO" else 1) - math.log(strength))
     for length in (1, 3, 4, 6):
         every = sorted(
             (

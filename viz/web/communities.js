@@ -35,6 +35,7 @@ export class Communities {
     this.update();
     this.drawing.touched = false;
     this.change();
+    this.drawing.refresh();
     this.drawing.fit();
   }
 

@@ -150,10 +150,10 @@ export class Drawing {
     const all = this.graph.nodes.filter((node) => node.shown);
     if (!all.length || !this.frame.clientWidth) return;
     const free = this.#room(), box = boundsOf(all), side = Math.min(52, free.width * 0.08);
-    const scale = Math.min((free.width - 2 * side) / Math.max(1, box.right - box.left), (free.height - 66) / Math.max(1, box.bottom - box.top),
+    const scale = Math.min((free.width - 2 * side) / Math.max(1, box.right - box.left), (free.height - (free.width < 640 ? 110 : 66)) / Math.max(1, box.bottom - box.top),
       Math.max(1.6, free.width / 1000));
     this.boost = Math.min(1.5, Math.max(1, 0.6 / scale));
-    this.#move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, { x: free.x, y: free.y - 10 }, gliding);
+    this.#move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale, { x: free.x, y: free.y - (free.width < 640 ? 26 : 10) }, gliding);
   }
 
   goTo(node, least = this.frame.clientWidth < 640 ? 0.6 : 0.9) {

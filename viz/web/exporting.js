@@ -40,13 +40,17 @@ export function svgOf(picture, palette, width, height, title) {
     + `<g text-anchor="middle" stroke-linejoin="round" font-family="${xml(palette.family)}" paint-order="stroke">${parts.join("")}</g></svg>\n`;
 }
 
-/** Return the nodes and edges that are shown, with all that is known of them, as the text of a JSON file. */
+/** Return the nodes and edges that are shown, with all that is known of them, as the text of a JSON file.
+
+Bubbles stand for what is inside them: where they are shown, all insides are written. */
 export function jsonOf(graph, details, title) {
-  const nodes = graph.nodes.filter((node) => node.shown && node.type !== "Community");
-  const edges = graph.links.filter((link) => link.shown && link.kind !== "SHARED");
+  const whole = graph.nodes.some((node) => node.type === "Community" && node.shown);
+  const nodes = graph.nodes.filter((node) => (whole || node.shown) && node.type !== "Community");
+  const edges = graph.links.filter((link) => (whole || link.shown) && link.kind !== "SHARED");
   return `${JSON.stringify({
     title,
-    nodes: nodes.map((node) => ({ id: node.id, type: node.type, name: node.name, year: node.year, ...details.node(node), x: node.x, y: node.y })),
+    nodes: nodes.map((node) => ({ id: node.id, type: node.type, name: node.name, year: node.year, ...details.node(node),
+      community: node.community, x: node.x, y: node.y })),
     edges: edges.map((link) => ({ type: link.kind, source: link.from.id, target: link.to.id, confidence: link.sure, ...details.link(link) })),
   }, null, 1)}\n`;
 }
