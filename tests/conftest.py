@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import neo4j_service
 import pytest
@@ -13,6 +16,7 @@ import kg
 from kg.model import Paper
 from kg.pipeline import build
 
+CHROMIUM = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
 SHARED = Path(__file__).parents[2] / "shared"
 
 
@@ -101,3 +105,16 @@ def neo4j_database(neo4j_server: neo4j_service.Service) -> Iterator[neo4j_servic
     with neo4j_server.exclusive():
         neo4j_server.wipe()
         yield neo4j_server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; one for all tests of a process, because Playwright can be started only once in it."""
+    require_service(Path(CHROMIUM).exists(), f"no Chromium at {CHROMIUM}; set KG_CHROMIUM")
+    require_service(find_spec("playwright") is not None, "playwright is not installed")
+    sync_api = import_module("playwright.sync_api")
+    with sync_api.sync_playwright() as play:
+        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield running
+        running.close()

@@ -46,6 +46,7 @@ COMMANDS = {
     "undo": ("kg.cli.curate:undo", "Take a decision back."),
     "remove": ("kg.cli.curate:remove", "Take papers out of a graph."),
     "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
+    "serve": ("kg.cli.serve:serve", "Serve a graph as a page to search, walk in and ask."),
     "export": ("kg.cli.export:export", "Write a graph in another format."),
     "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
     "pull": ("kg.cli.neo4j:pull", "Put the graph of a Neo4j database into a file."),

@@ -12,7 +12,7 @@ import gc
 import math
 import numbers
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -408,6 +408,14 @@ class Store(ABC):
         return nullcontext()
 
     @abstractmethod
+    def version(self) -> Hashable:
+        """Return a value that changes whenever the graph is replaced; quick, for those who ask again and again.
+
+        Raises:
+            GraphError: if the store cannot be asked.
+        """
+
+    @abstractmethod
     def query(
         self,
         cypher: str,
@@ -434,7 +442,7 @@ class Store(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the graph; closing twice is harmless."""
+        """Let go of the graph, and end statements that still run; closing twice is harmless."""
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a copy of the graph: nodes by id with ``label`` and properties, edges keyed by their type."""

@@ -60,6 +60,8 @@ export class Panel {
       card.authors ? el("p", { class: "facts", dir: "auto" }, card.authors.join(", ")) : null,
       card.aliases?.length ? el("p", { class: "facts", dir: "auto" }, `also ${card.aliases.join(", ")}`) : null,
       safe ? el("p", {}, el("a", { href: card.url, rel: "noopener noreferrer", target: "_blank" }, "Read the paper")) : null,
+      card.actions?.length ? el("div", { class: "actions" }, ...card.actions.map(({ text, run }) =>
+        el("button", { type: "button", class: "action", onclick: run }, text))) : null,
       ...abstractOf(card),
       ...card.groups.flatMap((group) => this.#group(group)),
       card.elsewhere ? el("p", { class: "note rest" },
@@ -67,16 +69,26 @@ export class Panel {
     ].filter(Boolean);
   }
 
-  #group({ title, entries }) {
+  /** A group may hold a part of its `total` entries; then `fetch` gives the rest of them, after so many, page by page. */
+  #group({ title, entries, total = entries.length, fetch = null }) {
     const list = el("ul", {}, ...entries.slice(0, MOST_ENTRIES).map((entry) => this.#entry(entry)));
     const rest = entries.slice(MOST_ENTRIES);
-    const more = rest.length ? el("button", { type: "button", class: "more", onclick: () => {
-      const fresh = rest.map((entry) => this.#entry(entry));
-      list.append(...fresh);
-      more.remove();
-      fresh[0].querySelector("button").focus();
-    } }, `${count(rest.length)} more`) : null;
-    return [el("h3", {}, title, el("span", {}, ` · ${count(entries.length)}`)), list, more];
+    let listed = entries.length - rest.length;
+    const more = listed < total ? el("button", { type: "button", class: "more", onclick: async () => {
+      more.disabled = true;
+      try {
+        const next = rest.length ? rest.splice(0) : await fetch(listed), fresh = next.map((entry) => this.#entry(entry));
+        list.append(...fresh);
+        listed += next.length;
+        more.textContent = `${count(total - listed)} more`;
+        if (listed >= total || !next.length) more.remove();
+        fresh[0]?.querySelector("button").focus();
+      } catch (error) {
+        more.textContent = error.message;
+      }
+      more.disabled = false;
+    } }, `${count(total - listed)} more`) : null;
+    return [el("h3", {}, title, el("span", {}, ` · ${count(total)}`)), list, more];
   }
 
   #entry({ id, type, name, kind, sure, note, quotes, marks }) {

@@ -28,14 +28,16 @@ export class Search {
   /**
    * @param input the field; @param list the element of the hits
    * @param find text => hits { id, type, name }, or a promise of them; @param icon type => a picture
-   * @param choose called with the hit that was chosen
+   * @param choose called with the hit that was chosen; @param none said where there is none
+   * @param prefix of the ids of hits, where a page has several fields; @param shortcut whether / leads to this one
    */
-  constructor(input, list, { find: finder, icon, choose, none = "Not on this map" }) {
-    Object.assign(this, { input, list, finder, icon, choose, none, hits: [], active: -1, turn: 0 });
+  constructor(input, list, { find: finder, icon, choose, none = "Not on this map", prefix = "hit", shortcut = true }) {
+    Object.assign(this, { input, list, finder, icon, choose, none, prefix, hits: [], active: -1, turn: 0 });
     input.addEventListener("input", () => this.update());
     input.addEventListener("focus", () => { if (input.value) this.update(); });
     input.addEventListener("blur", () => this.#fold());
     input.addEventListener("keydown", (event) => this.#key(event));
+    if (!shortcut) return;
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
       event.preventDefault();
@@ -51,7 +53,7 @@ export class Search {
     if (turn !== this.turn) return;
     this.hits = hits;
     this.active = hits.length ? 0 : -1;
-    this.list.replaceChildren(...(hits.length ? hits.map((hit, n) => el("li", { role: "option", id: `hit-${n}`,
+    this.list.replaceChildren(...(hits.length ? hits.map((hit, n) => el("li", { role: "option", id: `${this.prefix}-${n}`,
       onpointerdown: (event) => { event.preventDefault(); this.#take(hit); } }, this.icon(hit.type), el("span", { dir: "auto" }, hit.name)))
       : [el("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, this.none)]));
     this.list.hidden = !text;
@@ -62,7 +64,7 @@ export class Search {
   #mark() {
     if (this.hits.length) [...this.list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === this.active)));
     if (this.active < 0) this.input.removeAttribute("aria-activedescendant");
-    else this.input.setAttribute("aria-activedescendant", `hit-${this.active}`);
+    else this.input.setAttribute("aria-activedescendant", `${this.prefix}-${this.active}`);
   }
 
   #take(hit) {
