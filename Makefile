@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 EXAMPLE := example.lbug
 
-.PHONY: demo test check bench lint types install clean
+.PHONY: demo test check bench lint lint-js types install clean
 
 install: $(STAMP)
 
@@ -32,11 +32,14 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-check: lint types
+lint-js:
+	scripts/lint_js.sh
+
+check: lint types lint-js
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install -qq --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis example.lbug example.html
+	rm -rf node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis example.lbug example.html

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from report import ROOT, AbsentError, Report, freeze, table
 
-BENCHMARKS = ("startup", "extraction", "build", "quality", "neo4j_push", "questions")
+BENCHMARKS = ("startup", "extraction", "build", "quality", "related", "neo4j_push", "questions", "map", "serve")
 SHARED = ROOT.parent / "shared"
 PAPERS, GOLD = SHARED / "corpus" / "arxiv-20k.jsonl.gz", SHARED / "gold" / "dev.jsonl"
 
@@ -31,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=Path, default=PAPERS, help="JSON Lines of papers, .gz or not (%(default)s)")
     parser.add_argument("--gold", type=Path, default=GOLD, help="annotated papers, for quality (%(default)s)")
-    parser.add_argument("--graph", type=Path, help="a graph of those papers, for questions (built if left out)")
+    parser.add_argument("--graph", type=Path, help="a graph of those papers, for some (built if left out)")
     parser.add_argument("--only", action="append", choices=BENCHMARKS, help="run this one; may be given again")
     options = parser.parse_args()
     # The code of this checkout is measured, whatever the environment has installed.

@@ -27,7 +27,7 @@ from kg.extraction import get_extractor
 from kg.linking import Linked, link
 from kg.linking import papers as joining
 from kg.model import Edge, Finding, Node, Paper
-from kg.state import PaperState
+from kg.state import GraphState, PaperState
 from kg.stores.base import Store
 
 #: Called with a stage ("read", "extract", "link", "write"), how much is done, and of how much (None if unknown).
@@ -74,7 +74,7 @@ class Summary:
         return asdict(self)
 
 
-def _silent(stage: str, done: int, total: int | None) -> None:
+def silent(stage: str, done: int, total: int | None) -> None:
     """Report nothing."""
 
 
@@ -99,7 +99,7 @@ def build(
     format: str | None = None,
     extractor: str = "standard",
     strict: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     options: loaders.Options | None = None,
     replace: bool = False,
 ) -> Summary:
@@ -123,20 +123,50 @@ def build(
     summary = Summary()
     clock = _Clock(summary.seconds)
     with store.lock():
-        before = remembered(store)
+        before = GraphState.of(store)
         records, finished = _read(sources, format, summary, progress, options)
         if strict and summary.problems:
             raise StrictError("\n".join(summary.problems))
         clock.stage("read")
-        papers, states = _join(before, records, summary, finished if replace else ())
+        papers, states = _join(before.papers, records, summary, finished if replace else ())
         clock.stage("join")
         findings = extract_all(papers, states, extractor, summary, progress)
         clock.stage("extract")
         progress("link", 0, None)
-        linked = link(papers, findings)
+        linked = link(papers, findings, before.decisions)
         clock.stage("link")
-        if papers or before:  # where nothing could be read, no empty graph is left behind
-            _write(linked, states, store, summary, progress)
+        if papers or before.papers:  # where nothing could be read, no empty graph is left behind
+            _write(linked, GraphState(states, before.decisions), store, summary, progress)
+        clock.stage("write")
+    return summary
+
+
+def change(store: Store, edit: Callable[[GraphState], None], *, progress: Progress = silent) -> Summary:
+    """Change what a graph remembers, and write the graph that this gives; nothing is extracted again.
+
+    Args:
+        store: the graph.
+        edit: changes the state in place: papers that it takes out are gone, decisions that it adds apply.
+        progress: told how far the change is.
+
+    Raises:
+        GraphError: if the graph cannot be read or written.
+    """
+    summary = Summary()
+    clock = _Clock(summary.seconds)
+    with store.lock():
+        state = GraphState.of(store)
+        known = set(state.papers)
+        edit(state)
+        clock.stage("read")
+        # Joined again, because the ids of papers that share a title depend on which of them are there.
+        papers, states = _join(state.papers, [], summary)
+        summary.removed = len(known - set(state.papers))
+        findings = {id: states[id].findings or [] for id in papers}
+        progress("link", 0, None)
+        linked = link(papers, findings, state.decisions)
+        clock.stage("link")
+        _write(linked, GraphState(states, state.decisions), store, summary, progress)
         clock.stage("write")
     return summary
 
@@ -147,7 +177,7 @@ def extract(
     format: str | None = None,
     extractor: str = "standard",
     strict: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     options: loaders.Options | None = None,
 ) -> tuple[Linked, Summary]:
     """Load, extract and link sources without a store.
@@ -195,15 +225,6 @@ def extracted(linked: Linked) -> Iterator[dict[str, Any]]:
             )
         ids = {"arxiv_id": paper.arxiv_id, "doi": paper.doi}
         yield {"id": edge_owner, "title": paper.title, **{k: v for k, v in ids.items() if v}, "entities": entities}
-
-
-def remembered(store: Store) -> dict[str, PaperState]:
-    """Return what a graph remembers of its papers, by node id; nothing for an empty graph."""
-    return {
-        node.id: PaperState.loads(node.properties[state.PROPERTY])
-        for node in store.view().nodes("Paper", internal=True)
-        if state.PROPERTY in node.properties
-    }
 
 
 def _read(
@@ -317,14 +338,12 @@ def _extract_batch(batch: tuple[str, list[tuple[str, str]]]) -> list[list[list[A
     return [[finding.to_list() for finding in extractor.extract(title, abstract)] for title, abstract in texts]
 
 
-def _write(
-    linked: Linked, states: Mapping[str, PaperState], store: Store, summary: Summary, progress: Progress
-) -> None:
+def _write(linked: Linked, memory: GraphState, store: Store, summary: Summary, progress: Progress) -> None:
     """Replace the graph, and count what was written."""
     nodes: Counter[str] = Counter()
     edges: Counter[str] = Counter()
     with store.writer() as writer:
-        for node_batch in _batches(linked.nodes(lambda id: states[id].dumps())):
+        for node_batch in _batches(linked.nodes(memory.dumper())):
             writer.add_nodes(node_batch)
             nodes.update(node.label for node in node_batch)
             progress("write", nodes.total(), None)

@@ -1,8 +1,10 @@
-"""What a graph remembers of each paper besides what it shows: its records and what extraction found in it.
+"""What a graph remembers besides what it shows: the records of each paper, what extraction found, what people decided.
 
-A graph is a function of all records together, so a later build needs them again: with them it can add sources in any
-order and come to the same graph, and it need not extract a paper whose text and extractor are the same as before. The
-state is one compressed string a paper, in the bookkeeping property ``_state`` of its node.
+A graph is a function of all records and decisions together, so a later build needs them again: with them it can add
+sources in any order and come to the same graph, and it need not extract a paper whose text and extractor are the same
+as before. The state is one compressed string a paper, in the bookkeeping property ``_state`` of its node. Decisions
+about concepts belong to no paper; they ride with the first one, so that every store keeps them without a place of
+their own, and a graph without papers has none.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
+from kg.decisions import Decision, DecisionError
 from kg.errors import NotAGraph
 from kg.model import Finding, Paper
+from kg.stores.base import Store
 
 #: The node property that holds the state.
 PROPERTY = "_state"
@@ -34,13 +38,15 @@ class PaperState:
     extractor: str = ""
     findings: list[Finding] | None = None
 
-    def dumps(self) -> str:
-        """Return the state as text."""
+    def dumps(self, decisions: Iterable[Decision] = ()) -> str:
+        """Return the state as text, with the decisions that ride with it."""
         data = {
             "records": [record.to_dict() for record in self.records],
             "extractor": self.extractor,
             "findings": None if self.findings is None else [finding.to_list() for finding in self.findings],
         }
+        if riding := [decision.to_dict() for decision in decisions]:
+            data["decisions"] = riding
         raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
         return base64.b85encode(zlib.compress(raw, 1)).decode("ascii")
 
@@ -51,18 +57,56 @@ class PaperState:
         Raises:
             NotAGraph: if it cannot be read.
         """
-        try:
-            data = json.loads(zlib.decompress(base64.b85decode(text)))
-            findings = data["findings"]
-            return cls(
-                [Paper.from_dict(record) for record in data["records"]],
-                data["extractor"],
-                None if findings is None else [Finding.from_list(item) for item in findings],
-            )
-        except (ValueError, KeyError, TypeError, zlib.error) as error:
-            raise NotAGraph(
-                f"the graph's memory of a paper is damaged ({error}); build it anew into another file"
-            ) from None
+        return _loads(text)[0]
+
+
+def _loads(text: str) -> tuple[PaperState, list[Decision]]:
+    try:
+        data = json.loads(zlib.decompress(base64.b85decode(text)))
+        findings = data["findings"]
+        state = PaperState(
+            [Paper.from_dict(record) for record in data["records"]],
+            data["extractor"],
+            None if findings is None else [Finding.from_list(item) for item in findings],
+        )
+        return state, [Decision.from_dict(item) for item in data.get("decisions", ())]
+    except (ValueError, KeyError, TypeError, zlib.error, DecisionError) as error:
+        raise NotAGraph(
+            f"the graph's memory of a paper is damaged ({error}); build it anew into another file"
+        ) from None
+
+
+@dataclass(slots=True)
+class GraphState:
+    """What a graph remembers.
+
+    Attributes:
+        papers: the state of each paper, by node id.
+        decisions: what people decided about concepts, in order.
+    """
+
+    papers: dict[str, PaperState] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+
+    @classmethod
+    def of(cls, store: Store) -> GraphState:
+        """Return what a store's graph remembers; nothing for an empty graph.
+
+        Raises:
+            NotAGraph: if it cannot be read.
+        """
+        result = cls()
+        for node in store.view().nodes("Paper", internal=True):
+            if PROPERTY in node.properties:
+                result.papers[node.id], riding = _loads(node.properties[PROPERTY])
+                if riding:
+                    result.decisions = tuple(riding)
+        return result
+
+    def dumper(self) -> Callable[[str], str]:
+        """Return the function that gives the state of a paper, by its id, as its node carries it."""
+        first = min(self.papers, default="")
+        return lambda id: self.papers[id].dumps(self.decisions if id == first else ())
 
 
 def without(known: Iterable[Paper], new: Iterable[Paper], sources: Iterable[str]) -> list[Paper]:

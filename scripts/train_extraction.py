@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Train the weights of the standard extractor from annotated papers, and say how well it does on papers left out.
 
-usage: train_extraction.py GOLD.jsonl SOURCE... [--titles PAPERS] [--folds N] [--write] [--errors N]
+usage: train_extraction.py GOLD.jsonl SOURCE... [--more GOLD.jsonl] [--titles PAPERS] [--folds N] [--write] [--errors N]
 
 Candidates of each gold paper are labelled by the gold entity that they match (exactly, or best by shared words);
 a softmax regression with an L2 penalty learns the type, a second one the role. The figures printed come from
 cross-validation: each paper is scored by weights trained without it. The halves (by a hash of the title) are shown
-apart, so that one can be kept unread while the rules are improved. With --titles, papers whose title says itself
+apart, so that one can be kept unread while the rules are improved. With --more, further annotated papers take part;
+they are named by arXiv id and looked up among the --titles. With --titles, papers whose title says itself
 what they introduce ("X: A Benchmark for ...", "X: A Framework for ...") are further examples of little weight: they
 teach what the words around a new dataset or method look like, of which the gold papers have few. With --write,
 weights trained on all papers go to kg/extraction/weights.json.
@@ -38,6 +39,8 @@ WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 1.0, 2
 #: What an example from a title counts, and how many of each type are taken.
 TITLE_WEIGHT, TITLES = 0.2, 1500
+#: What an example of --more counts beside one of the gold papers.
+MORE_WEIGHT = 0.6
 
 
 def half(title):
@@ -48,7 +51,8 @@ def half(title):
 class Example:
     """A gold paper with its candidates, their features and labels."""
 
-    def __init__(self, paper, gold):
+    def __init__(self, paper, gold, group="pages"):
+        self.group = group
         self.key = evaluation.title_letters(paper.title)
         self.gold = gold
         self.document = Document(paper.title, paper.abstract)
@@ -194,7 +198,8 @@ def train(examples, titled=()):
             lists.append(names)
             labels.append(CLASSES.index(kind))
             allowed.append(standard.possible_types(candidate))
-            weights.append(1.0)
+            own = 1.0 if example.group == "pages" else MORE_WEIGHT
+            weights.append(own)
             if label is not None:
                 roles = standard.possible_roles(kind)
                 if ROLES.index(label["role"]) in roles:
@@ -202,7 +207,7 @@ def train(examples, titled=()):
                     role_labels.append(ROLES.index(label["role"]))
                     role_allowed.append(roles)
                     # Baselines are few; without more weight nearly all of them would be called uses.
-                    role_weights.append(2.5 if label["role"] == "compares" else 1.0)
+                    role_weights.append(own * (2.5 if label["role"] == "compares" else 1.0))
     return (
         fit(lists, labels, allowed, CLASSES, TYPE_PENALTY, weights),
         fit(role_lists, role_labels, role_allowed, ROLES, ROLE_PENALTY, role_weights),
@@ -219,6 +224,22 @@ def read_titles(sources, gold):
                 counts[said[1]] += 1
                 titled.append(said)
     return titled
+
+
+def read_more(gold_files, sources):
+    """Return the examples of gold files whose papers are named by arXiv id; ``field`` says which group they are of."""
+    wanted = {}
+    for file in gold_files:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            wanted[record["arxiv_id"]] = record
+    if not wanted:
+        return []
+    found = {p.arxiv_id: p for p in loaders.read(sources) if isinstance(p, Paper) and p.arxiv_id in wanted}
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        raise SystemExit(f"--titles lacks {len(missing)} of the papers of --more, such as {missing[0]}")
+    return [Example(found[id], wanted[id]["entities"], f"arXiv, {wanted[id]['field']}") for id in sorted(wanted)]
 
 
 def predict(example, types, roles):
@@ -256,6 +277,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("sources", nargs="+")
+    parser.add_argument("--more", nargs="+", default=[], type=Path, help="further annotated papers, by arXiv id")
     parser.add_argument("--titles", nargs="+", default=[], help="papers from whose titles to learn")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--errors", type=int, default=0, help="show the commonest errors on the half that may be read")
@@ -264,6 +286,7 @@ def main():
     gold = evaluation.read_gold(args.gold)
     papers = {evaluation.title_letters(p.title): p for p in loaders.read(args.sources) if isinstance(p, Paper)}
     examples = [Example(papers[key], gold[key]) for key in sorted(gold) if key in papers]
+    examples += read_more(args.more, args.titles)
     reach = sum(
         1 for e in examples for g in e.gold if g["core"] and g["type"] != "Task" and any(lab is g for lab in e.labels)
     )
@@ -272,7 +295,7 @@ def main():
         f"{len(examples)} papers, {sum(len(e.candidates) for e in examples) / len(examples):.0f} candidates a paper, "
         f"which hold {100 * reach / total:.1f}% of the core entities of four types"
     )
-    titled = read_titles(args.titles, gold)
+    titled = read_titles(args.titles, {e.key for e in examples})
     print(f"{len(titled)} examples from titles")
     findings = {}
     for fold in range(args.folds):
@@ -287,10 +310,12 @@ def main():
     print(f"threshold {threshold:.2f}")
     result = score(examples, findings, threshold)
     show("cross-validated, all", result)
+    for group in dict.fromkeys(e.group for e in examples):
+        show(group, score([e for e in examples if e.group == group], findings, threshold))
     for number in (0, 1):
-        part = [e for e in examples if half(e.key) == number]
+        part = [e for e in examples if e.group == "pages" and half(e.key) == number]
         sub = score(part, findings, threshold)
-        show(f"half {number}", sub)
+        show(f"pages, half {number}", sub)
         if number == 0 and args.errors:
             for kind, counter in (("missed", sub.missed), ("spurious", sub.spurious)):
                 print(kind, "; ".join(f"{t}: {n} x{k}" for (t, n), k in counter.most_common(args.errors)))

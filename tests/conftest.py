@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import neo4j_service
 import pytest
@@ -15,6 +18,7 @@ from kg.model import Edge, Node, Paper
 from kg.pipeline import build
 from kg.stores import Store
 
+CHROMIUM = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
 SHARED = Path(__file__).parents[2] / "shared"
 
 
@@ -123,3 +127,16 @@ def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[S
             return store
 
         yield put
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; one for all tests of a process, because Playwright can be started only once in it."""
+    require_service(Path(CHROMIUM).exists(), f"no Chromium at {CHROMIUM}; set KG_CHROMIUM")
+    require_service(find_spec("playwright") is not None, "playwright is not installed")
+    sync_api = import_module("playwright.sync_api")
+    with sync_api.sync_playwright() as play:
+        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield running
+        running.close()

@@ -28,6 +28,7 @@ from kg.pipeline import build
 from kg.schema import schema
 from kg.stores.base import Store
 from kg.stores.files import FileLock
+from kg.stores.holders import described
 from kg.version import __version__
 from loaders import format_names
 
@@ -260,7 +261,7 @@ def test_locked_graph_is_an_error(tmp_path: Path, name: str) -> None:
     graph = tmp_path / name
     with FileLock(graph).held():
         result = run("build", "-", "--graph", graph, code=1, given=record())
-    assert result.stderr == f"Error: {graph}: process {os.getpid()} is writing this graph; wait until it ends\n"
+    assert result.stderr == f"Error: {graph}: {described(os.getpid())} is writing this graph; wait until it ends\n"
     run("build", "-", "--graph", graph, given=record())
 
 

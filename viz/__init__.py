@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from viz.errors import MapError
-from viz.map import DEFAULT_LIMIT, MapSummary, write_map
+from viz.map import DEFAULT_LIMIT, Map, MapSummary, draw_map, write_map
 
-__all__ = ["DEFAULT_LIMIT", "MapError", "MapSummary", "write_map"]
+__all__ = ["DEFAULT_LIMIT", "Map", "MapError", "MapSummary", "draw_map", "write_map"]

@@ -8,17 +8,12 @@ from urllib.parse import urlsplit
 from kg.model import Edge, Node
 from kg.search import label_name
 from viz import scoring
-from viz.labels import clean
+from viz.labels import MOST_ALIASES, clean, cut
 from viz.selection import Selection
 
 #: How much text of one kind the page carries.
-LONGEST_TITLE, LONGEST_ABSTRACT, LONGEST_QUOTE = 400, 3000, 420
-MOST_ALIASES, MOST_QUOTES, MOST_AUTHORS = 12, 3, 8
-
-
-def cut(text: str, longest: int) -> str:
-    """Return a text of at most ``longest`` characters, with an ellipsis if it was longer."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+LONGEST_ABSTRACT, LONGEST_QUOTE = 3000, 420
+MOST_QUOTES, MOST_AUTHORS = 3, 8
 
 
 def safe_link(url: str) -> str:
@@ -36,13 +31,12 @@ def safe_link(url: str) -> str:
 
 
 def node_details(node: Node, importance: int) -> dict[str, Any]:
-    """Return what the panel says of a node; what is unknown is left out."""
+    """Return what the panel says of a node besides its name, type and year; what is unknown is left out."""
     own = node.properties
-    known: dict[str, Any] = {"id": node.id, "type": node.label, "name": cut(clean(label_name(node)), LONGEST_TITLE)}
+    known: dict[str, Any] = {}
     if node.label == "Paper":
         authors = list(own.get("authors", ()))
         known |= {
-            "year": own.get("year"),
             "venue": own.get("venue"),
             "authors": [*authors[:MOST_AUTHORS], *(["et al."] if len(authors) > MOST_AUTHORS else [])],
             "url": _address(node),
@@ -50,7 +44,10 @@ def node_details(node: Node, importance: int) -> dict[str, Any]:
             "cited": importance - 1,
         }
     else:
-        known |= {"papers": scoring.named_by(node), "aliases": list(own.get("aliases", ()))[:MOST_ALIASES]}
+        known |= {
+            "papers": scoring.named_by(node),
+            "aliases": [clean(alias) for alias in own.get("aliases", ())[:MOST_ALIASES]],
+        }
     return {key: value for key, value in known.items() if value not in (None, "", [])}
 
 
@@ -64,7 +61,7 @@ def _address(node: Node) -> str:
 
 
 def edge_details(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
-    """Return what the panel says of an edge: how sure, why, and its quotes.
+    """Return what the panel says of an edge: why, and its quotes.
 
     Args:
         edge: the edge.
@@ -72,7 +69,6 @@ def edge_details(edge: Edge, names: dict[str, str]) -> dict[str, Any]:
     """
     own = edge.properties
     known: dict[str, Any] = {
-        "sure": round(scoring.confidence(edge), 2) if {"confidence", "score"} & set(own) else None,
         "quotes": [cut(quote, LONGEST_QUOTE) for quote in own.get("evidence", ())[:MOST_QUOTES]],
     }
     if edge.type == "CITES":

@@ -13,6 +13,9 @@ WIDTH, LINES = 22, 2
 #: A character's mean width and a line's height in pixels, for type of 12 pixels.
 CHARACTER, LINE = 6.4, 14.0
 
+#: The longest name in characters, and the most aliases, that the page carries.
+LONGEST, MOST_ALIASES = 400, 12
+
 _SPACE = re.compile(r"\s+")
 
 
@@ -20,6 +23,11 @@ def clean(text: str) -> str:
     """Return a text in one line, without characters that are not seen or that turn the direction of writing."""
     seen = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " " for c in text)
     return _SPACE.sub(" ", seen).strip()
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text of at most ``longest`` characters, with an ellipsis if it was longer."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def short_name(node: Node) -> str:

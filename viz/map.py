@@ -1,27 +1,28 @@
-"""Writing the map of a graph: choose, lay out, render, put in place."""
+"""The map of a graph: choose, lay out, render; then write it, or show it in a notebook."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Collection
+import html
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.schema import schema
 from kg.search import label_name
 from kg.stores.base import View
-from viz import style
-from viz.details import details
+from viz.answers import from_rows
+from viz.content import page
 from viz.errors import MapError
+from viz.files import write
+from viz.grouping import in_communities
 from viz.neighbourhood import around as select_around
-from viz.network import build
-from viz.page import render
-from viz.selection import Selection, overview
+from viz.period import Period, PeriodView
+from viz.selection import overview
 
 #: As many nodes as can be read at 1400 by 900 pixels.
 DEFAULT_LIMIT = 120
+#: The height of the map in a notebook in pixels, and the largest page, in bytes, that is put into one.
+HEIGHT, LARGEST = 640, 6_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,13 @@ class MapSummary:
 
     Attributes:
         nodes: how many nodes are on the map; ``edges``: how many edges.
-        all_nodes: how many nodes the graph has; ``all_edges``: how many edges.
+        all_nodes: how many nodes the graph (or its part in the period) has; ``all_edges``: how many edges.
         common: names of concepts left out because too many papers name them.
         path: the file.
         size: its size in bytes.
+        communities: how many communities it shows, 0 for a map without.
+        undated: how many papers were left out because no date of them is known.
+        left_out: how many nodes of an answer found no room.
     """
 
     nodes: int
@@ -43,116 +47,151 @@ class MapSummary:
     common: tuple[str, ...]
     path: Path
     size: int
+    communities: int = 0
+    undated: int = 0
+    left_out: int = 0
 
 
-def write_map(
+@dataclass(frozen=True)
+class Map:
+    """A map that shows itself in a notebook.
+
+    Attributes:
+        text: the page.
+        nodes: how many nodes are on the map; the other numbers are those of :class:`MapSummary`.
+    """
+
+    text: str
+    nodes: int
+    edges: int
+    all_nodes: int
+    all_edges: int
+    common: tuple[str, ...] = ()
+    communities: int = 0
+    undated: int = 0
+    left_out: int = 0
+
+    def save(self, path: str | Path) -> MapSummary:
+        """Write the map as one HTML file that opens in a browser, offline.
+
+        Raises:
+            MapError: if it cannot be written there.
+        """
+        path = Path(path)
+        size = write(path, self.text.encode("utf-8", "replace"))
+        return MapSummary(
+            self.nodes,
+            self.edges,
+            self.all_nodes,
+            self.all_edges,
+            self.common,
+            path,
+            size,
+            self.communities,
+            self.undated,
+            self.left_out,
+        )
+
+    def _repr_html_(self) -> str:
+        """Return a frame that holds the page, or what to do if it is too large for a notebook."""
+        size = len(self.text.encode("utf-8", "replace"))
+        if size > LARGEST:
+            return (
+                f"<p>This map takes {size / 1e6:.0f} MB, too much for a notebook (at most {LARGEST / 1e6:.0f}). "
+                'Write it to a file with <code>.save("map.html")</code> and open that, or draw fewer nodes: '
+                f"<code>graph.map(limit={max(1, self.nodes // 4)})</code>.</p>"
+            )
+        return (
+            f'<iframe title="Map of papers" srcdoc="{html.escape(self.text)}" loading="lazy" '
+            f'style="width: 100%; height: {HEIGHT}px; border: 1px solid #8884; border-radius: 8px"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return f"Map of {self.nodes:,} nodes and {self.edges:,} edges; write it with .save('map.html')"
+
+
+def draw_map(
     view: View,
-    path: str | Path,
     *,
     limit: int = DEFAULT_LIMIT,
     around: str | None = None,
     depth: int = 1,
+    rows: Iterable[Sequence[Any]] | None = None,
+    communities: bool = False,
     types: Collection[str] = (),
     min_confidence: float = 0.0,
+    since: str = "",
+    until: str = "",
     title: str = "Map of papers",
-) -> MapSummary:
-    """Write a graph as one HTML file that opens in a browser, offline.
+) -> Map:
+    """Draw a graph.
 
     Args:
         view: the graph.
-        path: the file; it is replaced as a whole at the end, or not at all.
-        limit: how many nodes at most.
+        limit: how many nodes at most; in the community view, inside each community.
         around: show what is near this paper or concept (a name, alias, title or id) instead of the whole.
         depth: how many edges away from it.
-        types: only concepts of these labels, or all.
+        rows: show what these rows of an answer name (see :class:`kg.stores.base.Result`) instead of the whole.
+        communities: show the communities, and inside each its own map.
+        types: only concepts of these labels, or all; not for an answer, which names what it wants.
         min_confidence: leave out edges below it.
+        since: only papers from this date on (a year, month or day); ``until``: up to this one.
         title: the heading.
 
     Raises:
-        MapError: if there is nothing to show, or the file cannot be written.
+        MapError: if there is nothing to show, or two of ``around``, ``rows`` and ``communities`` are given.
         UnknownName: if no one node is called as ``around`` says.
         ValueError: for a label that the schema lacks, or a limit below 1.
     """
     if limit < 1:
         raise ValueError(f"limit must be 1 or more, not {limit}")
+    if sum((around is not None, rows is not None, communities)) > 1:
+        raise MapError("a map is of one thing: give --around, --query or --communities alone")
+    if rows is not None and types:
+        raise MapError("--type does not go with --query: the statement says what to show")
     if not sum(view.node_counts().values()):
         raise MapError("the graph is empty, there is nothing to draw; add papers first with: kg build SOURCE...")
-    if around is not None:
+    period, undated = Period(since, until), 0
+    if period:
+        part = PeriodView(view, period)
+        undated, view = part.undated, part
+        if not view.node_counts()["Paper"]:
+            unknown = f"; of {undated:,} papers no date is known" if undated else ""
+            raise MapError(f"no paper is of the period {period}{unknown}")
+    grouping = None
+    if rows is not None:
+        chosen = from_rows(view, rows, limit=limit, min_confidence=min_confidence)
+    elif around is not None:
         chosen = select_around(view, around, limit=limit, depth=depth, types=types, min_confidence=min_confidence)
+    elif communities:
+        grouping = in_communities(view, limit=limit, types=types, min_confidence=min_confidence)
+        chosen = grouping.selection
     else:
         chosen = overview(view, limit=limit, types=types, min_confidence=min_confidence)
     if not chosen.nodes:
         raise MapError("nothing is left to draw; ask for more types or a lower --min-confidence")
-    text = page(chosen, title)
-    size = _write(Path(path), text.encode("utf-8", "replace"))
-    names = tuple(label_name(node) for node in chosen.common)
-    return MapSummary(len(chosen.nodes), len(chosen.edges), chosen.all_nodes, chosen.all_edges, names, Path(path), size)
-
-
-def page(chosen: Selection, title: str) -> str:
-    """Return the HTML page of a selection."""
-    nodes, edges, _, _, _, options = build(chosen).get_network_data()
-    counts = (
-        f"{len(chosen.nodes):,} of {chosen.all_nodes:,} nodes · {len(chosen.edges):,} of {chosen.all_edges:,} edges"
+    return Map(
+        page(chosen, f"{title} · {period}" if period else title, grouping),
+        len(chosen.nodes),
+        len(chosen.edges),
+        chosen.all_nodes,
+        chosen.all_edges,
+        tuple(label_name(node) for node in chosen.common),
+        len(grouping.bubbles) if grouping else 0,
+        undated,
+        chosen.left_out,
     )
-    data = {
-        "nodes": nodes,
-        "edges": edges,
-        "options": options,
-        "details": details(chosen),
-        "legend": _legend(chosen),
-        "centre": next((n for n, node in enumerate(chosen.nodes) if node.id == chosen.centre), None),
-        "common": [[label_name(node), node.properties.get("papers", 0)] for node in chosen.common],
-    }
-    return render(data, title=title, counts=counts)
 
 
-def _legend(chosen: Selection) -> dict[str, list[dict[str, Any]]]:
-    """Return the types that the map shows, in the schema's order, with what they mean and how many there are."""
-    labels = [node.label for node in chosen.nodes]
-    kinds = [edge.type for edge in chosen.edges]
-    return {
-        "nodes": [
-            {"type": label, "shape": style.SHAPES[label], "meaning": kind.meaning, "count": labels.count(label)}
-            for label, kind in schema().nodes.items()
-            if label in labels
-        ],
-        "edges": [
-            {
-                "type": name,
-                "out": style.STROKES[name].out,
-                "back": style.STROKES[name].back,
-                "width": style.STROKES[name].width,
-                "dashes": list(style.STROKES[name].dashes),
-                "arrow": style.STROKES[name].arrow,
-                "meaning": kind.meaning,
-                "count": kinds.count(name),
-            }
-            for name, kind in schema().edges.items()
-            if name in kinds
-        ],
-    }
+def write_map(view: View, path: str | Path, **options: Any) -> MapSummary:
+    """Write a graph as one HTML file that opens in a browser, offline.
 
-
-def _write(path: Path, content: bytes) -> int:
-    """Put the content in the place of the file at once; return its size.
+    Args:
+        view: the graph.
+        path: the file; it is replaced as a whole at the end, or not at all.
+        options: see :func:`draw_map`.
 
     Raises:
-        MapError: if it cannot be written there.
+        MapError: if there is nothing to show, or the file cannot be written.
     """
-    temporary = ""
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(21, "it is a folder; give the name of a file, like map.html")
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise MapError(f"{path}: the map cannot be written here: {error.strerror or error}") from None
-    return len(content)
+    return draw_map(view, **options).save(path)

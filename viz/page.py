@@ -17,6 +17,7 @@ from importlib import resources
 from string import Template
 from typing import Any
 
+from viz.bundle import bundle
 from viz.errors import MapError
 
 #: Where pyvis keeps vis-network.
@@ -24,24 +25,26 @@ _VIS = "lib/vis-9.1.2/vis-network.min.js"
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def render(data: dict[str, Any], *, title: str, counts: str) -> str:
+def render(data: dict[str, Any], details: dict[str, Any], *, title: str, counts: str) -> str:
     """Return the page.
 
     Args:
-        data: what ``map.js`` draws; JSON-ready.
+        data: what the script draws; JSON-ready.
+        details: what it says of it when asked; JSON-ready.
         title: the graph's name.
         counts: what stands beside it.
 
     Raises:
         MapError: if the installed pyvis does not hold vis-network.
     """
-    scripts = [vis_network(), _asset("map.js")]
-    return Template(_asset("template.html")).substitute(
+    scripts = [vis_network(), script("main.js")]
+    return Template(_asset("map.html")).substitute(
         policy=policy(scripts),
         title=html.escape(title),
         counts=html.escape(counts),
         style=_asset("map.css"),
         data=safe_json(data),
+        details=safe_json(details),
         vis=scripts[0],
         script=scripts[1],
     )
@@ -84,9 +87,14 @@ def vis_network() -> str:
 
 
 @cache
+def script(entry: str) -> str:
+    """Return a module of ``viz/web`` with all that it imports, fit to stand in a script element."""
+    return _embeddable(bundle(entry, _asset))
+
+
+@cache
 def _asset(name: str) -> str:
-    text = resources.files("viz").joinpath(name).read_text(encoding="utf-8")
-    return _embeddable(text) if name.endswith(".js") else text
+    return resources.files("viz").joinpath("web").joinpath(name).read_text(encoding="utf-8")
 
 
 def _embeddable(script: str) -> str:

@@ -31,8 +31,12 @@ class Selection:
         importance: of each node by id: how many papers name the concept, or cite the paper, plus 1 for a paper.
         elsewhere: how many edges of each node by id are not among ``edges``.
         all_nodes: how many nodes the whole graph has; ``all_edges``: how many edges.
+        papers: how many papers the whole graph has.
         common: concepts left out because too many papers name them, the most common first.
         centre: the id of the node that the map is around, or empty.
+        left_out: how many nodes of an answer found no room.
+        context: pairs of ids with a weight: the larger graph that the layout takes its first positions from; only
+            papers and what more than one of them names. Empty where the selection stands for itself.
     """
 
     nodes: list[Node]
@@ -42,8 +46,11 @@ class Selection:
     elsewhere: dict[str, int] = field(default_factory=dict)
     all_nodes: int = 0
     all_edges: int = 0
+    papers: int = 0
     common: list[Node] = field(default_factory=list)
     centre: str = ""
+    left_out: int = 0
+    context: list[tuple[str, str, float]] = field(default_factory=list, compare=False)
 
 
 @dataclass(slots=True)
@@ -87,7 +94,15 @@ def overview(view: View, *, limit: int, types: Collection[str] = (), min_confide
     links = _links(view.edges(), nodes, papers, min_confidence)
     chosen = _choose(nodes, links, limit)
     common.sort(key=lambda node: (-scoring.named_by(node), node.id))
-    return finish(view, [nodes[id] for id in chosen], view.edges(), min_confidence=min_confidence, common=common)
+    selection = finish(view, [nodes[id] for id in chosen], view.edges(), min_confidence=min_confidence, common=common)
+    shared = {id for id, node in nodes.items() if node.label == "Paper" or scoring.named_by(node) > 1}
+    selection.context = [
+        (source, target, link.weight)
+        for link in links
+        for _, source, target in [link.key]
+        if source in shared and target in shared
+    ]
+    return selection
 
 
 def finish(
@@ -132,6 +147,7 @@ def finish(
         {id: elsewhere[id] for id in chosen},
         sum(node_counts.values()),
         sum(view.edge_counts().values()),
+        node_counts.get("Paper", 0),
         list(common),
         centre,
     )
@@ -149,6 +165,13 @@ def _links(edges: Iterable[Edge], nodes: dict[str, Node], papers: int, min_confi
         if source is not None and target is not None and sure(edge, min_confidence):
             links.append(_Link(edge.key, scoring.edge_weight(edge, source, target, papers)))
     return links
+
+
+def best_of(pool: Selection, ids: Iterable[str], limit: int) -> set[str]:
+    """Return the ids of the most telling of some nodes of a selection."""
+    by_id = {node.id: node for node in pool.nodes}
+    nodes = {id: by_id[id] for id in ids}
+    return _choose(nodes, _links(pool.edges, nodes, pool.papers, 0.0), limit)
 
 
 def _choose(nodes: dict[str, Node], links: list[_Link], limit: int) -> set[str]:

@@ -17,7 +17,7 @@ from kg.analysis.narrower import diagonal
 from kg.analysis.pairs import Matrix
 
 #: Added to the total of each concept, so that a single companion of a rare concept does not count as all its company.
-DAMPING = 20.0
+DAMPING = 50.0
 
 
 def links(incidence: sparse.csr_array) -> sparse.csr_array:

@@ -1,4 +1,4 @@
-"""Printing paths and related papers for people."""
+"""Printing links, paths and related papers for people."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from kg.analysis.paths import Connection, Path, Step
 from kg.analysis.related import Related, RelatedPaper
 from kg.model import Node
 from kg.search import label_name
+from kg.why import Reason, Why
 
 
 def print_connection(found: Connection) -> None:
@@ -18,6 +19,33 @@ def print_connection(found: Connection) -> None:
         steps = len(path.steps)
         click.secho(f"{number}. {steps} step{'s' if steps > 1 else ''}, cost {path.cost:.2f}", bold=True)
         _print_path(path)
+
+
+def print_why(found: Why) -> None:
+    """Print why two names are linked."""
+    if found.a.id == found.b.id:
+        click.secho(f"both are {found.a.id} ({label_name(found.a)})", bold=True)
+        for reason in found.reasons:
+            _print_reason(reason)
+    for link in found.links:
+        ends = {node.id: label_name(node) for node in (found.a, found.b)}
+        edge = link.edge
+        strength = edge.properties.get("confidence", edge.properties.get("score"))
+        told = f" {strength:.2f}" if strength is not None else ""
+        click.secho(f"{ends[edge.source]} ─{edge.type}→ {ends[edge.target]}{told}", bold=True)
+        for quote in edge.properties.get("evidence", []):
+            click.secho(f"    “{quote}”", dim=True)
+        for reason in link.reasons:
+            _print_reason(reason)
+    if found.connection is not None:
+        click.echo("no edge joins the two directly")
+        print_connection(found.connection)
+
+
+def _print_reason(reason: Reason) -> None:
+    click.echo(f"  {reason.said}")
+    for quote in reason.quotes:
+        click.secho(f"    “{quote}”", dim=True)
 
 
 def _print_path(path: Path) -> None:

@@ -15,14 +15,17 @@ from typing import NamedTuple
 from kg.extraction.acronyms import Definition, definitions
 from kg.extraction.document import Document
 from kg.extraction.matching import Match, Matcher
-from kg.extraction.names import NOT_NAMES, capitalised_runs, is_name, single_names, title_name
+from kg.extraction.names import NOT_NAMES, base, capitalised_runs, is_name, single_names, title_name
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
-from kg.lexicon.spelling import fold, folded_key, name_key
+from kg.lexicon.spelling import fold, folded_key, name_key, singular
 
 #: Names of up to so many letters are coined again and again.
 SHORT_NAME = 4
+#: "compression of KV caches": a deed, and how many words its object may have.
+_DEED = re.compile(r"(?:[aeis]tion|sion|ment|ism|ance|[a-z]{3}ing|val|sis)$")
+LONGEST_OBJECT = 4
 
 
 class Place(NamedTuple):
@@ -71,6 +74,7 @@ def gather(document: Document, matcher: Matcher) -> list[Candidate]:
     """Return the candidates of a document, in order of their first place."""
     gathered = _Gathering(document, matcher)
     gathered.vocabulary()
+    gathered.turned()
     gathered.coordinations()
     gathered.acronyms()
     gathered.names()
@@ -120,21 +124,21 @@ class _Gathering:
 
     def vocabulary(self) -> None:
         title = title_name(self.document)
-        if title and any((m.start, m.end) == title and not self._supported(m.entry) for m in self.matches):
-            name = self.document.text[slice(*title)]
+        name = self.document.text[slice(*title)] if title else ""
+        if any((m.start, m.end) == title and not self._supported(m.entry, name) for m in self.matches):
             self.matches = [m for m in self.matches if self.document.text[m.start : m.end] != name]
             self.match_starts = [match.start for match in self.matches]
         for match in self.matches:
             candidate = self.add(match.start, match.end, "lexicon", match.entry)
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
 
-    def _supported(self, entry: Entry) -> bool:
+    def _supported(self, entry: Entry, name: str) -> bool:
         """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the letters anew.
 
         Longer names are taken at their word; a short one must not be called otherwise by the paper itself, and needs
         another spelling of the entry, or a word of what it is, in the text.
         """
-        if len(entry.name) > SHORT_NAME:
+        if len(name) > SHORT_NAME:
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
         words |= {
@@ -142,6 +146,27 @@ class _Gathering:
         }
         text = self.document.folded
         return any(f" {word}" in text for word in words)
+
+    def turned(self) -> None:
+        """Find "compression of KV caches", which is KV cache compression."""
+        document = self.document
+        words, lower = document.words, document.lower
+        for place in range(1, len(words) - 1):
+            if lower[place] != "of" or not _DEED.search(lower[place - 1]):
+                continue
+            first = place + 1
+            if lower[first] in ("the", "a", "an"):
+                first += 1
+            for last in range(min(first + LONGEST_OBJECT, len(words)) - 1, first - 1, -1):
+                start, end = words[place - 1][1], words[last][2]
+                thing = document.text[words[first][1] : end]
+                if any(sign in thing for sign in ".,;:("):
+                    continue
+                *rest, head = fold(thing).split() or [""]
+                entry = self.matcher.spelled(" ".join([*rest, singular(head), lower[place - 1]]))
+                if entry and entry.type in ("Technique", "Task") and (start, end) not in self.taken:
+                    self.add(start, end, "lexicon", entry)
+                    break
 
     def coordinations(self) -> None:
         """Find the members of lists that share a head: "data, tensor and pipeline parallelism", "CIFAR-10/100"."""
@@ -303,7 +328,9 @@ class _Gathering:
             last = bisect_left(self.match_starts, phrase.end)
             inner = [m for m in self.matches[first:last] if m.end <= phrase.end]
             text = document.text[phrase.start : phrase.end]
-            if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3 or text.endswith("ed")):
+            if len(phrase.words) == 1 and (
+                text in NOT_NAMES or len(text) < 3 or text.endswith("ed") or base(text) != text
+            ):
                 continue
             if len(phrase.words) == 2 and phrase.words[-1] in CONTAINERS and is_name(text.split()[0]):
                 continue

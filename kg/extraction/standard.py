@@ -25,7 +25,7 @@ from kg.model import CONCEPT_TYPES, ROLES, Finding
 from kg.schema import schema
 
 #: Raised when the code of the extractor changes what it finds.
-VERSION = 1
+VERSION = 2
 
 
 class StandardExtractor:
@@ -150,6 +150,7 @@ def finding(
     )
 
 
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?=$|[\s-])")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -166,5 +167,5 @@ def _best_name(candidate: Candidate, type: str, document: Document) -> str:
         name = candidate.name
     name = _ARTICLE.sub("", " ".join(name.split()))
     if type in ("Technique", "Task", "Hardware"):
-        name = " ".join(word.lower() if word[0].isupper() and word[1:].islower() else word for word in name.split(" "))
+        name = _CAPITALISED.sub(lambda word: word[0].lower(), name)
     return name

@@ -5,11 +5,13 @@ A pure function of the set of papers: nothing depends on their order or on what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.decisions import Decision
 from kg.linking.citations import citations
 from kg.linking.concepts import Concepts, resolve
+from kg.linking.elsewhere import with_names_of_others
 from kg.linking.evidence import quotes
 from kg.linking.hierarchy import broader
 from kg.linking.related import related
@@ -77,20 +79,23 @@ class Linked:
                         "spans": [span for _, span in evidence],
                     },
                 )
-        yield from citations(self.papers, self.concepts)
-        yield from related(self.concepts)
+        yield from citations(self.papers, self.concepts, self.hierarchy)
+        yield from related(self.concepts, self.hierarchy)
         yield from self.hierarchy
 
 
-def link(papers: Mapping[str, Paper], findings: Mapping[str, list[Finding]]) -> Linked:
+def link(
+    papers: Mapping[str, Paper], findings: Mapping[str, list[Finding]], decisions: Sequence[Decision] = ()
+) -> Linked:
     """Link papers through what they name.
 
     Args:
         papers: by node id.
         findings: what extraction found in each, by node id.
+        decisions: what people decided about concepts, in order.
     """
     ordered = dict(sorted(papers.items()))
-    concepts = resolve(ordered, findings)
-    hierarchy = list(broader(concepts.by_id))
+    concepts = resolve(ordered, with_names_of_others(ordered, findings), decisions)
+    hierarchy = list(broader(concepts.by_id, concepts.instead))
     concepts.by_id = dict(sorted(concepts.by_id.items()))
     return Linked(ordered, concepts, hierarchy)

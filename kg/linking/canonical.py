@@ -9,8 +9,9 @@ generations are part of a name and keep concepts apart.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from kg import lexicon
 from kg.lexicon.spelling import name_key, singular
 
 _VENDOR = re.compile(
@@ -43,6 +44,16 @@ _KIND = {
     ),
     "Task": re.compile(r"\s+(?:tasks?|problems?|applications?)$", re.IGNORECASE),
 }
+# What stands before a name without saying what kind of thing it is. No concept of the vocabulary begins so.
+_EMPTY = re.compile(
+    r"^(?:larger|bigger|existing|popular|state-of-the-art|user-defined|off-the-shelf|mainstream|conventional|vanilla|"
+    r"naive|various|different|recent|powerful|underlying|resulting|corresponding|sophisticated|well-known|promising|"
+    r"leading|prevailing|compute-intensive|resource-hungry)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_HARDWARE = re.compile(r"^hardware\s+(?=\S)", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z][A-Za-z]+")
+_SINGULAR = frozenset("series species news lens gas chaos canvas atlas corpus".split())
 _OF = re.compile(r"^(\S+(?:\s\S+)?)\s+of\s+(?:the\s+|an?\s+)?(.+)$", re.IGNORECASE)
 
 
@@ -63,24 +74,73 @@ def concept_key(type: str, name: str) -> str:
     >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
     False
     """
-    text = " ".join(name.split())
-    bare = _VENDOR.sub("", text)
-    if (type == "Hardware" and any(c.isdigit() for c in bare)) or (type == "Method" and bare[:1].isupper()):
-        text = bare
-    if type == "Method":
-        text = _SIZE.sub("", text) or text
-    shorter = _KIND[type].sub("", text)
-    if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
-        text = shorter
-    if type in ("Technique", "Task") and (found := _OF.match(text)) and name_key(found[1]) != "mixture":
-        text = f"{' '.join(singular(word) for word in found[2].split())} {found[1]}"
+    text = reductions(type, name)[-1][1]
     return name_key(text) or text.casefold()
 
 
-def display_name(type: str, name: str) -> str:
-    """Return a name without the size of a model, which is no part of it.
+def reductions(type: str, name: str) -> list[tuple[str, str]]:
+    """Return how a name is reduced to what its spellings have in common: each rule that changed it, and the result.
 
-    >>> display_name("Method", "LLaMA-2-7B"), display_name("Method", "GPT-3.5")
-    ('LLaMA-2', 'GPT-3.5')
+    The first pair is ``("", name)``; spelling (:func:`kg.lexicon.spelling.name_key`) is not among the rules.
+
+    >>> reductions("Hardware", "NVIDIA A100 GPUs")
+    [('', 'NVIDIA A100 GPUs'), ('vendor', 'A100 GPUs'), ('kind', 'A100')]
     """
-    return (_SIZE.sub("", name).strip(" -") or name) if type == "Method" else name
+    text = " ".join(name.split())
+    steps = [("", text)]
+
+    def step(rule: str, result: str) -> None:
+        if result != steps[-1][1]:
+            steps.append((rule, result))
+
+    bare = _VENDOR.sub("", text)
+    if (type == "Hardware" and any(c.isdigit() for c in bare)) or (type == "Method" and bare[:1].isupper()):
+        step("vendor", bare)
+    if type in ("Technique", "Task", "Hardware"):
+        step("empty word", _EMPTY.sub("", steps[-1][1]))
+    if type == "Hardware":
+        step("kind", _HARDWARE.sub("", steps[-1][1]))
+    if type in ("Technique", "Task") and " " in steps[-1][1]:
+        step("acronym", _WORD.sub(_spelled_out, steps[-1][1]))
+    if type == "Method":
+        shorter = _SIZE.sub("", steps[-1][1])
+        step("size", shorter if len(shorter) > 2 else steps[-1][1])
+    shorter = _KIND[type].sub("", steps[-1][1])
+    if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
+        step("kind", shorter)
+    if type in ("Technique", "Task"):
+        found = _OF.match(steps[-1][1])
+        if found and name_key(found[1]) != "mixture":
+            step("word order", f"{' '.join(singular(word) for word in found[2].split())} {found[1]}")
+    return steps
+
+
+def _spelled_out(word: re.Match[str]) -> str:
+    return _acronyms().get(word[0].removesuffix("s"), word[0])
+
+
+@cache
+def _acronyms() -> dict[str, str]:
+    """Return the acronyms of the vocabulary's techniques that mean one thing only, with their long forms."""
+    found: dict[str, set[str]] = {}
+    for entry in lexicon.load():
+        for form in entry.forms:
+            if sum(c.isupper() for c in form.text) > 1 and form.text.isalpha():
+                plain = entry.type == "Technique" and " " in entry.name and not form.context
+                found.setdefault(form.text, set()).add(entry.name if plain else "")
+    return {short: min(names) for short, names in found.items() if len(names) == 1 and "" not in names}
+
+
+def display_name(type: str, name: str) -> str:
+    """Return a name as a node shows it: without the size of a model; a common noun in the singular.
+
+    >>> display_name("Method", "LLaMA-2-7B"), display_name("Method", "GPT-3.5"), display_name("Task", "puzzle games")
+    ('LLaMA-2', 'GPT-3.5', 'puzzle game')
+    """
+    if type == "Method":
+        return _SIZE.sub("", name).strip(" -") or name
+    if type in ("Technique", "Task"):
+        rest, space, last = name.rpartition(" ")
+        if last.isascii() and last.isalpha() and last.islower() and last not in _SINGULAR and not last.endswith("ics"):
+            return f"{rest}{space}{singular(last)}"
+    return name

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.linking.concepts import Concepts
+from kg.linking.elsewhere import distinctive, leading_name
 from kg.linking.evidence import quotes
+from kg.linking.related import FEW_PAPERS, above
 from kg.model import Edge, Finding, Paper, title_key
 
 #: Types whose mention points to the paper that introduced them; a technique's does not.
@@ -14,15 +17,26 @@ _CITABLE = ("Method", "Dataset")
 #: A mention counts from this confidence on, and an introduction from this confidence in the role.
 LEAST_CONFIDENCE = 0.5
 LEAST_ROLE_CONFIDENCE = 0.75
+#: A concept that more than this share of the papers name does not show that two papers are about one thing.
+TELLING_SHARE = 0.02
+_BEFORE_NUMBER = re.compile(r"[-\s]+(?=\d)")
 
 
-def citations(papers: Mapping[str, Paper], concepts: Concepts) -> Iterator[Edge]:
+def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterable[Edge] = ()) -> Iterator[Edge]:
     """Yield the CITES edges, at most one a pair of papers; a reference list beats a name.
 
-    A name counts only if one paper alone introduces the concept, in its title; nothing cites a later paper.
+    A name counts only if one paper alone introduces the concept, as the name that its title begins with, and if the
+    citing paper writes it with the same capitals. A name that is a plain word or a few capitals is coined again and
+    again: it counts only if the two papers have something else in common. Nothing cites a later paper.
+
+    Args:
+        papers: by node id.
+        concepts: what each paper names.
+        hierarchy: the BROADER edges.
     """
     listed = _by_reference(papers)
-    introduced = _introduced(concepts)
+    introduced, names = _introduced(papers, concepts)
+    topics = _Topics(concepts, hierarchy)
     for citing in sorted(papers):
         found: dict[str, Edge] = {}
         for cited in sorted(listed.get(citing, ())):
@@ -33,6 +47,11 @@ def citations(papers: Mapping[str, Paper], concepts: Concepts) -> Iterator[Edge]
             if not cited or cited == citing or cited in found or finding.role == "introduces":
                 continue
             if finding.confidence < LEAST_CONFIDENCE or _later(papers[cited], papers[citing]):
+                continue
+            name = names[naming.concept]
+            if not _written(name, papers[citing], finding):
+                continue
+            if not distinctive(name) and not topics.common(citing, cited, naming.concept):
                 continue
             evidence = [quote for quote, _ in quotes(papers[citing], finding.mentions)]
             found[cited] = Edge(
@@ -58,9 +77,13 @@ def _by_reference(papers: Mapping[str, Paper]) -> dict[str, set[str]]:
     return found
 
 
-def _introduced(concepts: Concepts) -> dict[str, str]:
-    """Return for each concept the one paper that introduces it."""
-    introducers: dict[str, dict[str, Finding]] = defaultdict(dict)
+def _introduced(papers: Mapping[str, Paper], concepts: Concepts) -> tuple[dict[str, str], dict[str, str]]:
+    """Return for each concept the one paper that introduces it, and the name that its title begins with.
+
+    Where no title begins with the name, or several papers introduce it, there is none.
+    """
+    introducers: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, str] = {}
     for paper, namings in concepts.namings.items():
         for naming in namings:
             finding = naming.finding
@@ -71,8 +94,40 @@ def _introduced(concepts: Concepts) -> dict[str, str]:
                 and finding.role_confidence >= LEAST_ROLE_CONFIDENCE
                 and any(mention.field == "title" for mention in finding.mentions)
             ):
-                introducers[naming.concept][paper] = finding
-    return {concept: next(iter(by)) for concept, by in introducers.items() if len(by) == 1}
+                introducers[naming.concept].add(paper)
+                names[naming.concept] = leading_name(papers[paper], finding.mentions)
+    alone = {concept: next(iter(by)) for concept, by in introducers.items() if len(by) == 1 and names[concept]}
+    return alone, names
+
+
+def _written(name: str, paper: Paper, finding: Finding) -> bool:
+    """Tell whether a paper writes a name as it was coined, but for a size or plural behind it.
+
+    A hyphen before a number comes and goes (FlashAttention-2); GEO-Bench and GEOBench are two things.
+    """
+    wanted = _BEFORE_NUMBER.sub("", name)
+    return any(
+        _BEFORE_NUMBER.sub("", paper.text(mention.field)[mention.start : mention.end]).startswith(wanted)
+        for mention in finding.mentions
+    )
+
+
+class _Topics:
+    """What papers are about, but for what is too common to say anything."""
+
+    def __init__(self, concepts: Concepts, hierarchy: Iterable[Edge]) -> None:
+        self._namings = concepts.namings
+        self._above = above(hierarchy)
+        limit = max(FEW_PAPERS, TELLING_SHARE * len(concepts.namings))
+        self._telling = {id for id, concept in concepts.by_id.items() if concept.papers <= limit}
+
+    def common(self, one: str, other: str, but: str) -> bool:
+        """Tell whether two papers share a telling concept besides one, or a telling broader one."""
+        return bool((self._of(one, but) & self._of(other, but)) - {but})
+
+    def _of(self, paper: str, but: str) -> set[str]:
+        named = {naming.concept for naming in self._namings[paper]} - {but}
+        return (named | {wide for id in named for wide in self._above.get(id, ())}) & self._telling
 
 
 def _later(paper: Paper, than: Paper) -> bool:

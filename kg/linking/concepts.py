@@ -5,8 +5,10 @@ Everything here is a function of the set of findings; neither the order of the p
 1. A finding of the vocabulary leads to the vocabulary's concept. Others are gathered by :func:`concept_key`.
 2. An acronym that some paper of the graph defines leads to what it defines, if all papers agree.
 3. One name with several meanings (several papers introduce it in their titles, or define it differently) makes
-   several nodes; a paper that only mentions it is given to the one that its own words support, else to the bare name.
+   several nodes; a paper that only mentions it is given to the one that its own words support, else to the bare name
+   with less confidence.
 4. A concept named in two types gets the likelier one.
+5. What people decided (:mod:`kg.linking.overrides`) has the last word.
 """
 
 from __future__ import annotations
@@ -17,14 +19,19 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kg import lexicon
+from kg.decisions import Decision
 from kg.lexicon import concept_id
 from kg.lexicon.spelling import fold, name_key
 from kg.linking.canonical import concept_key, display_name
+from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
 from kg.schema import schema
 
 #: Which role counts where a paper has a concept in several: the earlier one.
 _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_on", "compares", "uses", "addresses"))}
+#: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
+UNSURE = 0.7
+_PHRASES = ("Technique", "Task", "Hardware")
 #: How many spellings a concept's node shows.
 MOST_ALIASES = 20
 
@@ -60,55 +67,69 @@ class Naming:
 
 @dataclass(slots=True)
 class Concepts:
-    """All concepts by id, and what each paper names, sorted by place of first mention."""
+    """All concepts by id, and what each paper names, sorted by place of first mention.
+
+    ``instead`` says for ids that people decided away which concept they are now; "" if none.
+    """
 
     by_id: dict[str, Concept]
     namings: dict[str, list[Naming]]
+    instead: dict[str, str] = field(default_factory=dict)
 
 
 Sense = tuple[str, str]  # concept id of the vocabulary or "", and a key
 
 
-def resolve(papers: Mapping[str, Paper], findings: Mapping[str, Iterable[Finding]]) -> Concepts:
+def resolve(
+    papers: Mapping[str, Paper], findings: Mapping[str, Iterable[Finding]], decisions: Iterable[Decision] = ()
+) -> Concepts:
     """Return the concepts that papers name.
 
     Args:
         papers: by node id.
         findings: what extraction found in each, by node id.
+        decisions: what people decided about concepts, in order.
     """
-    rows = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
-    keys = _keys(rows, papers)
-    types = _types(rows, keys)
+    found = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
+    keys, unsure = _keys(found, papers)
+    found = [
+        (id, replace(finding, confidence=round(finding.confidence * UNSURE, 3))) if number in unsure else (id, finding)
+        for number, (id, finding) in enumerate(found)
+    ]
+    types = _types(found, keys)
+    ids = _ids(found, keys, types)
+    rows = [Row(id, finding, ids[key], types[key]) for (id, finding), key in zip(found, keys, strict=True)]
+    decided = override(rows, decisions, papers)
     concepts: dict[str, Concept] = {}
     names: dict[str, Counter[str]] = defaultdict(Counter)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     namings: dict[str, dict[str, Finding]] = defaultdict(dict)
-    ids = _ids(rows, keys, types)
-    for (paper_id, finding), key in zip(rows, keys, strict=True):
-        id, type = ids[key], types[key]
-        finding = _as_type(finding, type)
-        known = namings[paper_id].get(id)
-        namings[paper_id][id] = _join(known, finding) if known else finding
+    for row in decided.rows:
+        id, finding = row.concept, _as_type(row.finding, row.type)
+        known = namings[row.paper].get(id)
+        namings[row.paper][id] = _join(known, finding) if known else finding
         if id not in concepts:
-            concepts[id] = Concept(id, type, "", curated=bool(key[0]))
-        names[id][display_name(type, finding.name)] += 1
-        paper = papers[paper_id]
+            concepts[id] = Concept(id, row.type, "", curated=id in lexicon.by_id())
+        names[id][display_name(row.type, finding.name)] += 1
+        paper = papers[row.paper]
         for mention in finding.mentions:
             spellings[id][paper.text(mention.field)[mention.start : mention.end]] += 1
-        if finding.expansion:
-            spellings[id][finding.expansion] += 1
-    result: dict[str, list[Naming]] = {}
-    for paper_id, found in namings.items():
-        result[paper_id] = [
-            Naming(id, replace(finding, name=_name(concepts[id], names[id])))
-            for id, finding in sorted(found.items(), key=lambda item: (_first(item[1]), item[0]))
-        ]
-        for id in found:
-            concepts[id].papers += 1
+        for spelling in (finding.expansion, finding.name):
+            if spelling:
+                spellings[id][spelling] += 1
     for id, concept in concepts.items():
-        concept.name = _name(concept, names[id])
+        concept.name = decided.names.get(id) or _name(concept, names[id])
         concept.aliases = _aliases(concept, spellings[id])
-    return Concepts(dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)})
+    result: dict[str, list[Naming]] = {}
+    for paper_id, by_id in namings.items():
+        result[paper_id] = [
+            Naming(id, replace(finding, name=concepts[id].name))
+            for id, finding in sorted(by_id.items(), key=lambda item: (_first(item[1]), item[0]))
+        ]
+        for id in by_id:
+            concepts[id].papers += 1
+    instead = {id: decided.final(id) for id in sorted(decided.instead)}
+    return Concepts(dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)}, instead)
 
 
 def _first(finding: Finding) -> tuple[bool, int, int]:
@@ -116,30 +137,54 @@ def _first(finding: Finding) -> tuple[bool, int, int]:
     return first.field != "title", first.start, first.end
 
 
-def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> list[Sense]:
-    """Return what each finding means, as a pair: the vocabulary's id or "", and a key."""
+def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple[list[Sense], set[int]]:
+    """Return what each finding means, as a pair: the vocabulary's id or "", and a key.
+
+    The second value holds the numbers of the findings whose name has several meanings of which the paper supports none.
+    """
     expansions = _expansions(rows)
     introducers = _introducers(rows)
     entries = lexicon.by_id()
     keys: list[Sense] = []
-    for paper_id, finding in rows:
+    unsure: set[int] = set()
+    for number, (paper_id, finding) in enumerate(rows):
         entry = concept_id(finding.type, finding.name)
         if finding.curated and entry in entries:
             keys.append((entry, ""))
             continue
         key = concept_key(finding.type, finding.name)
-        listed = _listed().get((finding.type, key)) if not introducers.get(key) else None
+        # Who introduces the name anew means something else by it; who only mentions it means what everybody knows.
+        listed = _listed().get((finding.type, key)) if paper_id not in introducers.get(key, {}) else None
+        if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
+            listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
         if listed:  # the vocabulary has it under a spelling that its matcher does not derive
             keys.append((listed, ""))
             continue
         if finding.type in ("Method", "Dataset"):
-            keys.append(("", _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)))
+            meaning = _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)
+            if meaning is None:
+                unsure.add(number)
+            long = _listed().get((finding.type, meaning.partition("/")[2])) if meaning and "/" in meaning else None
+            keys.append((long, "") if long else ("", meaning or key))
         else:
             meanings = expansions.get(key, {})
             if not finding.expansion and len(meanings) == 1:  # an acronym that another paper defines
                 key = next(iter(meanings))
             keys.append(("", key))
-    return keys
+    return _over_types(rows, keys), unsure
+
+
+def _over_types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sense]:
+    """Lead a phrase to the named thing that it is the long form of: papers differ in which type they take it for."""
+    named: dict[str, set[Sense]] = defaultdict(set)
+    for (_, finding), key in zip(rows, keys, strict=True):
+        if finding.expansion and not key[0] and finding.type in ("Method", "Dataset"):
+            named[name_key(finding.expansion)].add(key)
+    result = []
+    for (_, finding), key in zip(rows, keys, strict=True):
+        senses = named.get(name_key(finding.name), ()) if not key[0] and finding.type in _PHRASES else ()
+        result.append(min(senses) if len(senses) == 1 else key)
+    return result
 
 
 @cache
@@ -197,8 +242,8 @@ def _sense(
     expansions: dict[str, str],
     introducers: dict[str, Finding],
     papers: Mapping[str, Paper],
-) -> str:
-    """Return the key of a named thing, with its meaning where the name has several.
+) -> str | None:
+    """Return the key of a named thing, with its meaning where the name has several; None if it cannot be told.
 
     The meanings of a name are what papers define or introduce it as. A paper's own definition or introduction tells
     its meaning; otherwise the meaning whose words stand in the paper, if it is one alone.
@@ -221,7 +266,7 @@ def _sense(
     best = sorted(scores, key=lambda m: (-scores[m], m))
     if scores[best[0]] >= 0.5 and scores[best[0]] > scores[best[1]]:
         return best[0]
-    return key
+    return None
 
 
 def _types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> dict[Sense, str]:
@@ -254,7 +299,7 @@ def _ids(rows: list[tuple[str, Finding]], keys: list[Sense], types: dict[Sense, 
             continue
         id = concept_id(types[key], _commonest(spellings[key]))
         if "/" in key[1] or "@" in key[1]:
-            told = min(long_forms[key]) if long_forms[key] else slug(key[1].partition("@")[2])
+            told = min(long_forms[key], default="") or slug(key[1].replace("@", "/").partition("/")[2])
             id = f"{id}({told})"
         number = 2
         own = id

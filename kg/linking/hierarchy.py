@@ -6,7 +6,7 @@ concept itself. The vocabulary's word comes first; no edge may close a circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg import lexicon
 from kg.linking.canonical import concept_key
@@ -17,25 +17,32 @@ from kg.model import Edge
 _PHRASES = ("Technique", "Task", "Hardware")
 
 
-def broader(concepts: dict[str, Concept]) -> Iterator[Edge]:
+def broader(concepts: dict[str, Concept], instead: Mapping[str, str] | None = None) -> Iterator[Edge]:
     """Yield the BROADER edges between concepts, and add the broader concepts of the vocabulary that were missing.
 
     Args:
         concepts: by id; added to in place.
+        instead: which concept an id of the vocabulary stands for that people decided away; "" for none.
     """
     entries = lexicon.by_id()
+    decided = instead or {}
+    joined: dict[str, list[str]] = {}
+    for id, now in sorted(decided.items()):
+        joined.setdefault(now, []).append(id)
     wider: dict[str, set[str]] = {}
     pending = sorted(concepts)
     while pending:
         id = pending.pop()
-        entry = entries.get(id)
-        for parent in entry.broader if entry else ():
-            if parent not in entries:
+        listed = [entries[one] for one in (id, *joined.get(id, ())) if one in entries]
+        for parent in (decided.get(wide, wide) for entry in listed for wide in entry.broader):
+            if parent == id or (parent not in entries and parent not in concepts):
                 continue
+            if decided and _reaches(parent, id, wider, {}):
+                continue  # the vocabulary has no circles, but a merge can make one
             wider.setdefault(id, set()).add(parent)
             if parent not in concepts:
-                listed = entries[parent]
-                concepts[parent] = Concept(parent, listed.type, listed.name, list(listed.aliases), curated=True)
+                entry = entries[parent]
+                concepts[parent] = Concept(parent, entry.type, entry.name, list(entry.aliases), curated=True)
                 pending.append(parent)
     by_key: dict[tuple[str, str], str] = {}
     for id in sorted(concepts, key=lambda i: (not concepts[i].curated, i)):

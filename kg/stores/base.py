@@ -12,7 +12,7 @@ import gc
 import math
 import numbers
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -23,6 +23,8 @@ from kg.schema import is_internal, schema
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from viz import Map
 
 #: Limits of a query unless the caller sets others.
 DEFAULT_TIMEOUT = 30.0
@@ -406,6 +408,14 @@ class Store(ABC):
         return nullcontext()
 
     @abstractmethod
+    def version(self) -> Hashable:
+        """Return a value that changes whenever the graph is replaced; quick, for those who ask again and again.
+
+        Raises:
+            GraphError: if the store cannot be asked.
+        """
+
+    @abstractmethod
     def query(
         self,
         cypher: str,
@@ -432,7 +442,7 @@ class Store(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the graph; closing twice is harmless."""
+        """Let go of the graph, and end statements that still run; closing twice is harmless."""
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return a copy of the graph: nodes by id with ``label`` and properties, edges keyed by their type."""
@@ -445,6 +455,26 @@ class Store(ABC):
         for edge in view.edges():
             graph.add_edge(edge.source, edge.target, key=edge.type, **edge.properties)
         return graph
+
+    def map(self, *, query: str | None = None, title: str = "", **options: Any) -> Map:
+        """Return a map of the graph, which shows itself in a notebook and writes itself with ``save("map.html")``.
+
+        Args:
+            query: a read-only Cypher statement: map what it returns, instead of the whole.
+            title: the heading.
+            options: see :func:`viz.draw_map`: ``limit``, ``around``, ``depth``, ``types``, ``communities``,
+                ``since``, ``until``, ``min_confidence``.
+
+        Raises:
+            MapError: if there is nothing to show.
+            UnknownName: if no one node is called as ``around`` says.
+            QueryError: if the statement cannot be run.
+        """
+        # Not at the top: viz draws what stores hold and imports them; and no other command should wait for it.
+        from viz import draw_map
+
+        rows = None if query is None else self.query(query).rows
+        return draw_map(self.view(), rows=rows, title=title or "Map of papers", **options)
 
     def __enter__(self) -> Store:
         return self

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import GraphError, GraphLocked
+from kg.stores.holders import described
 
 
 class FileLock:
@@ -94,8 +95,23 @@ class FileLock:
             os.close(descriptor)
 
     def _held_by(self, process: str) -> str:
-        who = f"process {process}" if process.isdigit() else "another process"
+        who = described(int(process)) if process.isdigit() else "another process"
         return f"{self._guarded}: {who} is writing this graph; wait until it ends"
+
+
+def version(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells one state of a file from the next; None if there is no file.
+
+    Raises:
+        GraphError: if the system does not let us look.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be read: {error.strerror}") from error
+    return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
 def temporary(path: Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from kg.model import Edge, Node
 from kg.schema import is_internal, schema
 from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View, Writer, chosen
 from kg.stores.bookkeeping import unhide
-from kg.stores.files import FileLock, put_in_place, remove_stale, temporary
+from kg.stores.files import FileLock, put_in_place, remove_stale, temporary, version
 from kg.stores.ladybug_errors import file_error
 from kg.stores.ladybug_load import Loader
 from kg.stores.ladybug_query import open_reading
@@ -31,8 +31,6 @@ from kg.stores.querying import Scratch, checked_parameters
 _PAGE = 2_000
 #: Rows of one piece of an Arrow table.
 _CHUNK = 100_000
-
-_Version = tuple[int, int, int]
 
 
 class LadybugStore(Store):
@@ -52,7 +50,7 @@ class LadybugStore(Store):
         self._lock = FileLock(self._path)
         self._mutex = threading.Lock()
         self._closed = False
-        self._version: _Version | None = None
+        self._version: tuple[int, int, int] | None = None
         self._database: Any = None
         self._runner: QueryRunner | None = None
         self._empty: Scratch | None = None
@@ -65,6 +63,9 @@ class LadybugStore(Store):
 
     def lock(self) -> AbstractContextManager[None]:
         return self._lock.held()
+
+    def version(self) -> Hashable:
+        return version(self._path)
 
     def query(
         self,
@@ -82,6 +83,9 @@ class LadybugStore(Store):
     def close(self) -> None:
         with self._mutex:
             self._closed = True
+            for querying in (self._runner, self._empty):
+                if querying is not None:
+                    querying.stop()
             self._drop()
 
     def _current(self) -> Any:
@@ -101,12 +105,12 @@ class LadybugStore(Store):
     def _refreshed(self) -> Any:
         if self._closed:
             raise GraphError(f"{self.url}: this store is closed; open it again")
-        version = _version(self._path)
-        if version != self._version or (version is not None and self._database is None):
+        now = version(self._path)
+        if now != self._version or (now is not None and self._database is None):
             self._drop()
-            if version is not None:
+            if now is not None:
                 self._database = _open_graph(self._path)
-            self._version = version
+            self._version = now
         return self._database
 
     def _drop(self) -> None:
@@ -302,17 +306,6 @@ class _translated:  # noqa: N801 - reads as a word in a with statement
 
 def _present(names: Any, values: list[Any]) -> dict[str, Any]:
     return {name: unhide(name, value) for name, value in zip(names, values, strict=True) if value is not None}
-
-
-def _version(path: Path) -> _Version | None:
-    """Return what tells one state of the file from the next; None if there is no file."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise GraphError(f"{path}: cannot be read: {error.strerror}") from error
-    return status.st_dev, status.st_ino, status.st_mtime_ns
 
 
 def _open_graph(path: Path) -> Any:

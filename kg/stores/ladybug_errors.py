@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 from kg.errors import GraphError, GraphLocked, NotAGraph, PaperkgError, QueryError, QueryRefused, QueryTimeout
+from kg.stores.holders import described
 
 _REMOVE = "give another --graph, or remove the file"
 
 #: Pattern in the driver's message, our class, our message after the path; the first that fits is taken.
 FILE_ERRORS: tuple[tuple[str, type[GraphError], str], ...] = (
-    (r"Lock is held by PID (\d+)", GraphLocked, "process {0} is writing this graph; wait until it ends"),
+    (r"Lock is held by PID (\d+)", GraphLocked, "{0} is writing this graph; wait until it ends"),
     (r"Could not set lock on file", GraphLocked, "another process is writing this graph; wait until it ends"),
     (
         r"different version. Database file version: (\d+), Current build storage version: (\d+)",
@@ -60,6 +61,8 @@ def file_error(path: Path, error: Exception) -> GraphError:
     text = str(error)
     for pattern, kind, message in FILE_ERRORS:
         if found := re.search(pattern, text):
+            if kind is GraphLocked and found.groups():
+                return kind(f"{path}: {message.format(described(int(found[1])))}")
             return kind(f"{path}: {message.format(*found.groups())}")
     return GraphError(f"{path}: {_brief(text)}")
 

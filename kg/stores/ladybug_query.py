@@ -10,6 +10,7 @@ import ladybug
 
 from kg.errors import GraphError, GraphLocked
 from kg.stores.answers import plain, shown
+from kg.stores.holders import described, locked_by
 from kg.stores.ladybug_errors import file_error, query_error
 
 
@@ -66,12 +67,15 @@ def open_reading(path: Path, memory: int) -> Any:
 
 def _check_no_writer(path: Path) -> None:
     """Raise GraphLocked if another program has the file open for writing: reading beside it can crash LadybugDB."""
+    holder = None
     try:
         with path.open("rb") as file:
+            holder = locked_by(file)
             fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         if error.filename is None:  # from the lock, not from opening
-            raise GraphLocked(f"{path}: another program has this graph open for writing; wait until it ends") from None
+            who = described(holder) if holder else "another program"
+            raise GraphLocked(f"{path}: {who} has this graph open for writing; wait until it ends") from None
         raise GraphError(f"{path}: cannot be read: {error.strerror}") from error
     except OSError:
         return  # a folder, or a file system without locks: LadybugDB says what is wrong, if anything is

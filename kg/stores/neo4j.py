@@ -8,6 +8,7 @@ again finishes the job.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -20,7 +21,7 @@ from kg.stores.neo4j_lock import WriterLock
 from kg.stores.neo4j_names import IDS
 from kg.stores.neo4j_push import declare, push
 from kg.stores.neo4j_query import run
-from kg.stores.neo4j_view import Neo4jView, Spool, check_finished, watched
+from kg.stores.neo4j_view import Neo4jView, Spool, check_finished, state, watched
 from kg.stores.querying import checked_parameters
 
 
@@ -68,6 +69,13 @@ class Neo4jStore(Store):
     def lock(self) -> AbstractContextManager[None]:
         self._declare()
         return self._lock.held()
+
+    def version(self) -> Hashable:
+        """Return how many nodes and edges of ours there are, and whether somebody is in the middle of writing them.
+
+        A server has nothing cheaper that tells more: a write that changes texts only is noticed if one asks during it.
+        """
+        return state(self.connection)
 
     def query(
         self,

@@ -166,6 +166,15 @@ def check_finished(connection: Connection) -> None:
     raise GraphError(f"{url}: a write of this graph did not come to its end; run that push or build again to finish it")
 
 
+def state(connection: Connection) -> tuple[int, int, bool]:
+    """Return the number of nodes, the number of edges, and whether a write is under way or did not end."""
+    counts = f"MATCH (n:{OURS}) WITH count(*) AS nodes OPTIONAL MATCH (u:{UNFINISHED}) RETURN nodes, count(u)"
+    nodes, unfinished = connection.read(counts)[0]
+    types = "|".join(schema().edges)
+    edges = connection.read(f"MATCH ()-[e:{types}]->() RETURN count(e)")[0][0]
+    return nodes, edges, unfinished > 0
+
+
 class Spool:
     """A graph in a temporary LadybugDB file, which is removed with this object.
 

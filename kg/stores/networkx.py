@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Hashable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +20,7 @@ from kg.errors import GraphError, NotAGraph
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
 from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View, Writer, chosen
-from kg.stores.files import FileLock, put_in_place, remove_stale, temporary
+from kg.stores.files import FileLock, put_in_place, remove_stale, temporary, version
 from kg.stores.formats import graphml, node_link
 from kg.stores.formats.rows import copied, node_of, sorted_edges, sorted_nodes
 from kg.stores.querying import Scratch, checked_parameters
@@ -57,6 +57,9 @@ class NetworkxStore(Store):
     def lock(self) -> AbstractContextManager[None]:
         return super().lock() if self._lock is None else self._lock.held()
 
+    def version(self) -> Hashable:
+        return id(self._graph) if self._path is None else version(self._path)
+
     def query(
         self,
         cypher: str,
@@ -78,6 +81,8 @@ class NetworkxStore(Store):
     def close(self) -> None:
         with self._mutex:
             self._closed = True
+            if self._scratch is not None:
+                self._scratch.stop()
             self._take(nx.MultiDiGraph(), None)
 
     def _current(self) -> nx.MultiDiGraph[str]:
@@ -86,11 +91,11 @@ class NetworkxStore(Store):
             if self._closed:
                 raise GraphError(f"{self.url}: this store is closed; open it again")
             if self._path is not None:
-                version = _version(self._path)
-                if version is None and self._version is not None:
+                now = version(self._path)
+                if now is None and self._version is not None:
                     self._take(nx.MultiDiGraph(), None)
-                elif version is not None and version != self._version:
-                    self._take(_load(self._path), version)
+                elif now is not None and now != self._version:
+                    self._take(_load(self._path), now)
             return self._graph
 
     def _take(self, graph: nx.MultiDiGraph[str], version: tuple[int, int, int] | None) -> None:
@@ -109,7 +114,7 @@ class NetworkxStore(Store):
                 except OSError as error:
                     raise GraphError(f"{self._path}: cannot be written: {error.strerror}") from error
                 put_in_place(new, self._path)
-            self._take(graph, _version(self._path) if self._path else None)
+            self._take(graph, version(self._path) if self._path else None)
 
 
 class NetworkxWriter(Writer):
@@ -242,10 +247,3 @@ def _add(graph: nx.MultiDiGraph[str], nodes: list[Node], edges: list[Edge]) -> N
 
 def _public(node: Node) -> Node:
     return Node(node.label, node.id, {k: v for k, v in node.properties.items() if not is_internal(k)})
-
-
-def _version(path: Path) -> tuple[int, int, int] | None:
-    with suppress(FileNotFoundError):
-        status = path.stat()
-        return status.st_dev, status.st_ino, status.st_mtime_ns
-    return None

@@ -49,8 +49,9 @@ class QueryRunner:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
         self._mutex = threading.Lock()
-        self._closed = False
+        self._closed = self._stopped = False
 
     def run(self, cypher: str, parameters: dict[str, Any], timeout: float, limit: int) -> Result:
         """Run a statement that the guard let pass.
@@ -63,11 +64,20 @@ class QueryRunner:
         with self._mutex:
             worker = self._idle.pop() if self._idle else None
         worker = worker or _Worker(self._path)
+        with self._mutex:
+            self._busy.add(worker)
+            if self._stopped:
+                worker.kill()
         try:
             answer = worker.ask(cypher=cypher, parameters=parameters, timeout=timeout, limit=limit)
-        except BaseException:
+        except BaseException as error:
             worker.close()
+            if self._stopped and isinstance(error, QueryError):
+                raise GraphError(f"{self._path}: this store was closed while the statement ran") from None
             raise
+        finally:
+            with self._mutex:
+                self._busy.discard(worker)
         with self._mutex:
             if self._closed or self._idle:
                 worker.close()
@@ -78,8 +88,16 @@ class QueryRunner:
             raise kind(answer["message"])
         return Result(answer["columns"], answer["rows"], answer["truncated"])
 
+    def stop(self) -> None:
+        """End the workers, also those that run a statement: whoever waits for it gets a GraphError."""
+        with self._mutex:
+            self._stopped = True
+            for worker in self._busy:
+                worker.kill()
+        self.close()
+
     def close(self) -> None:
-        """End the workers."""
+        """End the workers that are idle; a statement that runs may come to its end."""
         with self._mutex:
             self._closed = True
             for worker in self._idle:
@@ -134,6 +152,10 @@ class _Worker:
                 message: dict[str, Any] = json.loads(self._connection.recv_bytes())
                 return message
         return None
+
+    def kill(self) -> None:
+        """End the process, while another thread may wait for what it says."""
+        self._process.kill()
 
     def close(self) -> None:
         self._finalizer()

@@ -78,6 +78,10 @@ class Scratch:
             self._finalizer()
             raise
 
+    def stop(self) -> None:
+        """End the workers also in the middle of a statement; :meth:`close` is still to be called."""
+        self.runner.stop()
+
     def close(self) -> None:
         """End the workers and remove the file."""
         self.runner.close()

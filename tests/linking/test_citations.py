@@ -78,3 +78,26 @@ def test_technique_is_nobodys() -> None:
 def test_name_in_the_abstract_alone_introduces_for_nobody() -> None:
     paper = Paper("Another title", "We propose ZetaBolt.", published="2023-01-10")
     assert pairs(linked((paper, [named(paper, "ZetaBolt", role="introduces")]), by_name(citing())), "CITES") == []
+
+
+def test_a_title_that_does_not_begin_with_the_name_introduces_nothing() -> None:
+    variant = Paper("A Sandwich ZetaBolt Architecture", "Serving.", published="2023-01-01")
+    graph = linked((variant, [named(variant, "ZetaBolt", role="introduces")]), by_name(citing()))
+    assert pairs(graph, "CITES") == []
+
+
+def test_other_capitals_are_another_name() -> None:
+    lower = Paper("Plain words", "A zetabolt is a screw.", published="2024-01-01")
+    graph = linked(INTRODUCTION, (lower, [named(lower, "zetabolt")]))
+    assert pairs(graph, "CITES") == []
+
+
+@pytest.mark.parametrize(("topic", "cites"), [("pruning", True), ("scheduling", False)])
+def test_a_plain_word_needs_a_common_topic(topic: str, cites: bool) -> None:
+    coined = Paper("Genesis: an engine for pruning", "Serving.", published="2023-01-01")
+    other = Paper(f"On {topic}", "We outperform Genesis.", published="2024-01-01")
+    graph = linked(
+        (coined, [named(coined, "Genesis", role="introduces"), named(coined, "pruning", "Technique")]),
+        (other, [named(other, "Genesis", role="compares"), named(other, topic, "Technique")]),
+    )
+    assert bool(pairs(graph, "CITES")) == cites

@@ -21,6 +21,7 @@ from kg.errors import GraphError, GraphLocked, NotAGraph, QueryError, QueryRefus
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
 from kg.stores import Store, open_store
+from kg.stores.holders import described
 
 
 def public(node: Node) -> Node:
@@ -443,10 +444,48 @@ def test_another_store_cannot_write_at_the_same_time(file_url: str, opened: Any)
         writer.add_nodes([paper("new")])
         with pytest.raises(GraphLocked) as locked:
             write(other, [paper("x")])
-        assert str(locked.value) == f"{file_url}: process {os.getpid()} is writing this graph; wait until it ends"
+        assert str(locked.value) == f"{file_url}: {described(os.getpid())} is writing this graph; wait until it ends"
         assert [node.id for node in other.view().nodes()] == ["old"], "readers are not kept out"
     write(other, [paper("x")])
     assert [node.id for node in one.view().nodes()] == ["x"]
+
+
+def test_the_version_changes_when_the_graph_is_replaced_and_only_then(store: Store, opened: Any) -> None:
+    empty = store.version()
+    write(store, [paper("a")])
+    one = store.version()
+    assert one != empty
+    list(store.view().nodes())
+    assert store.version() == one
+    if store.url != "memory:":
+        other = opened(store.url)
+        assert other.version() == one
+        write(other, [paper("a"), paper("b")])
+        assert store.version() == other.version() != one
+
+
+def test_closing_a_store_ends_a_statement_that_runs(store: Store) -> None:
+    if store.dialect == "neo4j":
+        return  # the server ends it when the connection is gone
+    write(store, NODES, EDGES)
+    slow = "".join(f"UNWIND range(1, 100000) AS {name} " for name in "abcde") + "RETURN count(*)"
+    store.query("RETURN 1")
+    failures: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            store.query(slow, timeout=30)
+        except GraphError as error:
+            failures.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(1.5)
+    begin = time.monotonic()
+    store.close()
+    asking.join(10)
+    assert time.monotonic() - begin < 2
+    assert "this store was closed while the statement ran" in str(failures[0])
 
 
 def test_the_lock_spans_a_read_and_a_write(file_url: str, opened: Any) -> None:
@@ -508,7 +547,9 @@ def test_a_killed_writer_leaves_the_old_graph_and_no_lock(file_url: str, opened:
     with process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"writing\n"
-        with pytest.raises(GraphLocked, match=f"process {process.pid} is writing this graph; wait until it ends"):
+        with pytest.raises(
+            GraphLocked, match=rf"process {process.pid} \(python -c\) is writing this graph; wait until it ends"
+        ):
             write(store, [])
         process.kill()
     if file_url.endswith(".lbug"):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from map_graphs import GraphView, make_graph
-
-CHROMIUM = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -43,29 +40,12 @@ class Watched:
         return frame["x"] + at["x"], frame["y"] + at["y"]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    must = os.environ.get("KG_REQUIRE_SERVICES") == "1"
-    if not Path(CHROMIUM).exists():
-        (pytest.fail if must else pytest.skip)(f"no Chromium at {CHROMIUM}; set KG_CHROMIUM")
-    sync_api = (
-        __import__("playwright.sync_api", fromlist=["sync_playwright"])
-        if must
-        else pytest.importorskip("playwright.sync_api")
-    )
-    with sync_api.sync_playwright() as play:
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        running = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Callable[..., Watched]]:
     opened = []
 
-    def make(width: int = 1400, height: int = 900, scheme: str = "light") -> Watched:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    def make(width: int = 1400, height: int = 900, scheme: str = "light", **more: Any) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
         opened.append(context)
         return Watched(context.new_page())
 

@@ -79,7 +79,7 @@ def test_pointing_at_a_node_shows_a_quote(tmp_path, small, new_page):
     watched.page.locator("#tip").wait_for()
     assert "named by 4 papers" in watched.page.locator("#tip").inner_text()
     assert "We propose LoRA" in watched.page.locator("#tip q").inner_text()
-    assert watched.page.get_attribute("#map", "data-labels") == "5"
+    assert watched.page.get_attribute("#map", "data-focus") == "5"
 
 
 def test_the_legend_hides_and_shows(tmp_path, graph, new_page):
@@ -96,7 +96,7 @@ def test_the_legend_hides_and_shows(tmp_path, graph, new_page):
     page.wait_for_function(f"({PAINTED})() < {before}")
     pill.click()
     assert page.evaluate(hidden) == 0
-    shown = "paperkgMap.network.body.data.edges.get().filter(e => !e.hidden).length"
+    shown = "paperkgMap.links.filter(link => link.drawn).length"
     count = page.evaluate(shown)
     page.locator("#edge-legend .pill", has_text="uses").click()
     assert page.evaluate(shown) < count

@@ -43,9 +43,33 @@ def test_around_a_name(stored, tmp_path):
     assert "field: around own 7" in (tmp_path / "m.html").read_text(encoding="utf-8")
 
 
+def test_what_a_statement_or_a_named_query_returns(stored, tmp_path):
+    cypher = "MATCH (p:Paper)-[:INTRODUCES]->(m:Method) RETURN p, m ORDER BY p.id LIMIT 5"
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--query", cypher)
+    assert done.exit_code == 0, done.output
+    assert f"{tmp_path / 'm.html'}: 10 nodes, " in done.output
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--query", cypher, "--limit", 6)
+    assert "the answer names 4 nodes more; --limit gives more" in done.output
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--query", "top-concepts", "-p", "limit=4")
+    assert f"{tmp_path / 'm.html'}: 4 nodes, " in done.output
+
+
+def test_communities_and_a_period(stored, tmp_path):
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--communities", "--since", "2005", "--limit", 30)
+    assert done.exit_code == 0, done.output
+    assert " communities, with up to 30 nodes each" in done.output
+    assert "field · since 2005" in (tmp_path / "m.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--since", "yesterday"], "Error: --since 'yesterday' is no date; write a year, month or day"),
+        (["--since", "2090"], "Error: no paper is of the period since 2090"),
+        (["--communities", "--around", "own 7"], "Error: a map is of one thing"),
+        (["--query", "MATCH (p:Paper) DELETE p"], "DELETE at line 1, character 17, is refused"),
+        (["--query", "RETURN 1", "--type", "Task"], "Error: --type does not go with --query"),
+        (["--query", "RETURN 1"], "Error: the statement returned no node, path or id of a node"),
         (["--around", "oven 7"], "is called 'oven 7'; nearest: own 7 (method:own-7)"),
         (["-o", "/nowhere/at/all/map.html"], "/nowhere/at/all/map.html: the map cannot be written here: No such file"),
         (["--graph", "missing.lbug"], "missing.lbug: there is no graph here"),
@@ -62,4 +86,8 @@ def test_errors_are_one_line(stored, tmp_path, monkeypatch, arguments, message):
 
 def test_the_heading_never_shows_a_password():
     assert _title("neo4j://user:secret@host:7687", None) == "host"
-    assert _title("some/where/field.lbug", "LoRA") == "field: around LoRA"
+    assert _title("some/where/field.lbug", "around LoRA") == "field: around LoRA"
+    long = _title("field.lbug", "MATCH (p)\n RETURN p " * 20)
+    assert long.startswith("field: MATCH (p) RETURN p MATCH")
+    assert long.endswith("…")
+    assert len(long) <= 127

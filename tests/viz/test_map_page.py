@@ -50,11 +50,12 @@ def test_no_title_becomes_markup(tmp_path, title):
     write_map(nasty_graph(), plain, title="plain")
     write_map(nasty_graph(), nasty, title=title)
     assert [tag for tag, _ in read(nasty).tags] == [tag for tag, _ in read(plain).tags]
-    assert len(read(nasty).scripts) == 3
+    assert len(read(nasty).scripts) == 4
     data = json.loads(read(nasty).scripts[0])
-    names = {node["name"] for node in data["details"]["nodes"]}
+    names = {node["name"] for node in data["nodes"]}
     assert "</script><script>alert(1)</script>" in names
-    assert not [node for node in data["details"]["nodes"] if "url" in node]
+    details = json.loads(read(nasty).scripts[1])
+    assert not [node for node in details["nodes"] if "url" in node]
 
 
 def test_json_cannot_leave_its_element():
@@ -113,7 +114,7 @@ def test_a_failure_leaves_the_old_map(tmp_path, graph, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("viz.map.os.replace", fail)
+    monkeypatch.setattr("viz.files.os.replace", fail)
     with pytest.raises(MapError, match="No space left"):
         write_map(graph, path)
     assert path.read_text() == "old"
@@ -152,7 +153,7 @@ def test_labels_are_short(text):
 def test_every_type_of_the_schema_has_a_shape_a_stroke_and_colours():
     from importlib import resources
 
-    css = resources.files("viz").joinpath("map.css").read_text(encoding="utf-8")
+    css = resources.files("viz").joinpath("web", "map.css").read_text(encoding="utf-8")
     assert set(SHAPES) == set(schema().nodes)
     assert len(set(SHAPES.values())) == len(SHAPES)
     assert set(STROKES) == set(schema().edges)

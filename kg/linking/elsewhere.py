@@ -1,0 +1,88 @@
+"""Names that one paper of the graph introduces, found in the others: extraction sees one paper at a time, linking all.
+
+A paper titled "ZeRO-Infinity: ..." makes sure that ZeRO-Infinity is a name, also where another paper says it in words
+from which extraction alone would not dare to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kg.extraction.names import NOT_NAMES
+from kg.model import Finding, Mention, Paper
+
+#: How sure it is that such a name is a concept of the paper, and that the paper uses it rather than compares with it.
+CONFIDENCE, ROLE_CONFIDENCE = 0.6, 0.5
+#: Names shorter than this are coined again and again.
+LEAST_LENGTH = 4
+_WORD = re.compile(r"[A-Za-z0-9][\w+.-]*[\w+]")
+_AFTER_NAME = re.compile(r"\s*(?:[:–—(]|-\s|$|technical report)", re.IGNORECASE)
+
+
+def leading_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
+    """Return the name that a paper's title begins with, if it is one of the mentions; else "".
+
+    "A Sandwich U-Net Architecture" does not introduce U-Net; "U-Net: ..." and "Qwen3 Technical Report" do.
+    """
+    for mention in mentions:
+        if mention.field == "title" and mention.start == 0 and _AFTER_NAME.match(paper.title[mention.end :]):
+            name = paper.title[: mention.end]
+            return "" if name in NOT_NAMES else name
+    return ""
+
+
+def distinctive(name: str) -> bool:
+    """Tell whether a name has a digit or capitals inside it, so that it is hardly coined twice.
+
+    >>> [distinctive(name) for name in ("FlashAttention", "Qwen3", "SAGE", "Chronos")]
+    [True, True, False, False]
+    """
+    return any(c.isdigit() for c in name) or not (name.isupper() or name.istitle() or name.islower())
+
+
+def with_names_of_others(
+    papers: Mapping[str, Paper], findings: Mapping[str, list[Finding]]
+) -> dict[str, list[Finding]]:
+    """Return the findings, and for each paper the names of others that it writes and extraction passed over.
+
+    Args:
+        papers: by node id.
+        findings: what extraction found in each, by node id.
+    """
+    coined: dict[str, Finding] = {}
+    twice: set[str] = set()
+    for id in sorted(papers):
+        for finding in findings.get(id, ()):
+            if finding.role == "introduces" and finding.type in ("Method", "Dataset"):
+                name = leading_name(papers[id], finding.mentions)
+                if len(name) >= LEAST_LENGTH and distinctive(name) and _WORD.fullmatch(name):
+                    if name in coined:
+                        twice.add(name)
+                    coined[name] = finding
+    for name in twice:
+        del coined[name]
+    return {id: [*findings.get(id, ()), *_passed_over(papers[id], findings.get(id, ()), coined)] for id in papers}
+
+
+def _passed_over(paper: Paper, known: list[Finding] | tuple[()], coined: Mapping[str, Finding]) -> list[Finding]:
+    taken = [(mention.field, mention.start, mention.end) for finding in known for mention in finding.mentions]
+    places: dict[str, list[Mention]] = {}
+    for field in ("title", "abstract"):
+        for word in _WORD.finditer(paper.text(field)):
+            if word[0] in coined:
+                start, end = word.span()
+                if not any(f == field and s < end and start < e for f, s, e in taken):
+                    places.setdefault(word[0], []).append(Mention(field, start, end))
+    return [
+        replace(
+            coined[name],
+            role="uses",
+            confidence=CONFIDENCE,
+            role_confidence=ROLE_CONFIDENCE,
+            mentions=tuple(mentions),
+            expansion="",
+        )
+        for name, mentions in sorted(places.items())
+    ]
