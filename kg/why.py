@@ -29,6 +29,7 @@ _RULES = {
     "vendor": "the vendor's name is no part of it",
     "empty word": "the first word does not say what kind of thing it is",
     "acronym": "the vocabulary knows one meaning of the letters",
+    "memory": "how much memory it has is no part of its name",
     "size": "the size of a model is no part of its name",
     "kind": "a noun that only says what kind of thing it is does not count",
     "word order": "“X of Y” and “Y X” are one",

@@ -17,10 +17,13 @@ from kg.lexicon.spelling import fold, variants
 # "LLaMA-2-7B", "OPT 175B", "Mixtral 8x7B", "T5-XXL", "BERT-large": sizes are not part of a model's name.
 _SIZE = re.compile(
     r"[-‐\s]?\(?(?:\d+(?:\.\d+)?\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMTK]|billion|million)\b"
-    r"|[-‐](?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?\b"
+    r"|(?<!net)[-‐](?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?\b"
     r"|[-‐](?:tiny|nano|mini|small|base|medium|large|huge|giant|xl|xxl|xsmall|instruct|chat)\b",
     re.IGNORECASE,
 )
+# "conserve" is not ConServe, nor "one bit" OneBit.
+_NAMED = ("Method", "Dataset")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _JOINER = "-‐–/+_."
 
 
@@ -80,7 +83,9 @@ class Matcher:
                 continue
             surface = document.text[before:end]
             for entry, form in self._owners[pattern]:
-                if not form.case or _same_case(surface, form.text):
+                if form.case and not _same_case(surface, form.text):
+                    continue
+                if not (surface.islower() and entry.type in _NAMED and _INNER_CAPITAL.search(form.text)):
                     best[before] = Match(entry, form, before, end)
                     break
         matches, reached = [], 0

@@ -21,7 +21,7 @@ _VENDOR = re.compile(
 )
 _SIZE = re.compile(
     r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
-    r"|-(?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"
+    r"|(?<!net)-(?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"
     r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl|instruct|chat)$",
     re.IGNORECASE,
 )
@@ -52,6 +52,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _HARDWARE = re.compile(r"^hardware\s+(?=\S)", re.IGNORECASE)
+_MEMORY = re.compile(r"(?<=\d)[-\s]\(?\d+\s?GB?\b\)?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z]+")
 _SINGULAR = frozenset("series species news lens gas chaos canvas atlas corpus".split())
 _OF = re.compile(r"^(\S+(?:\s\S+)?)\s+of\s+(?:the\s+|an?\s+)?(.+)$", re.IGNORECASE)
@@ -70,6 +71,8 @@ def concept_key(type: str, name: str) -> str:
     >>> concept_key("Method", "LLaMA-2-7B") == concept_key("Method", "Llama 2")
     True
     >>> concept_key("Method", "EfficientFormer-L7") == concept_key("Method", "EfficientFormer")
+    True
+    >>> concept_key("Hardware", "A100-80GB GPUs") == concept_key("Hardware", "A100")
     True
     >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
     False
@@ -100,6 +103,7 @@ def reductions(type: str, name: str) -> list[tuple[str, str]]:
         step("empty word", _EMPTY.sub("", steps[-1][1]))
     if type == "Hardware":
         step("kind", _HARDWARE.sub("", steps[-1][1]))
+        step("memory", _MEMORY.sub("", steps[-1][1]))
     if type in ("Technique", "Task") and " " in steps[-1][1]:
         step("acronym", _WORD.sub(_spelled_out, steps[-1][1]))
     if type == "Method":

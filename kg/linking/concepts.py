@@ -155,6 +155,8 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
         key = concept_key(finding.type, finding.name)
         # Who introduces the name anew means something else by it; who only mentions it means what everybody knows.
         listed = _listed().get((finding.type, key)) if paper_id not in introducers.get(key, {}) else None
+        if not listed and paper_id not in introducers.get(key, {}):
+            listed = _listed_so().get((finding.type, finding.name))
         if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
             listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
         if listed:  # the vocabulary has it under a spelling that its matcher does not derive
@@ -202,6 +204,18 @@ def _listed() -> dict[tuple[str, str], str]:
     for (_, key), id in sorted(own.items()):
         for type in CONCEPT_TYPES:
             found.setdefault((type, key), id)
+    return found
+
+
+@cache
+def _listed_so() -> dict[tuple[str, str], str]:
+    """Return the vocabulary's concepts by type and those spellings that count only with their capitals."""
+    found: dict[tuple[str, str], str] = {}
+    for entry in lexicon.load():
+        for form in entry.forms:
+            if form.case and not form.context:
+                for type in (entry.type, *entry.also):
+                    found.setdefault((type, form.text), entry.id)
     return found
 
 
