@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,8 +14,9 @@ import neo4j_service
 import pytest
 
 import kg
-from kg.model import Paper
+from kg.model import Edge, Node, Paper
 from kg.pipeline import build
+from kg.stores import Store
 
 CHROMIUM = os.environ.get("KG_CHROMIUM", "/usr/bin/chromium")
 SHARED = Path(__file__).parents[2] / "shared"
@@ -105,6 +107,26 @@ def neo4j_database(neo4j_server: neo4j_service.Service) -> Iterator[neo4j_servic
     with neo4j_server.exclusive():
         neo4j_server.wipe()
         yield neo4j_server
+
+
+@pytest.fixture(params=["memory", "ladybug", "neo4j"])
+def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Sequence[Node], Sequence[Edge]], Store]]:
+    """Puts a graph into each store in turn, and gives the open store: each must give the same answers."""
+    with ExitStack() as stack:
+
+        def put(nodes: Sequence[Node], edges: Sequence[Edge]) -> Store:
+            if request.param == "neo4j":
+                service: neo4j_service.Service = request.getfixturevalue("neo4j_database")
+                url = service.uri
+            else:
+                url = "memory:" if request.param == "memory" else str(tmp_path / "kept.lbug")
+            store = stack.enter_context(kg.open(url))
+            with store.writer() as writer:
+                writer.add_nodes(nodes)
+                writer.add_edges(edges)
+            return store
+
+        yield put
 
 
 @pytest.fixture(scope="session")
