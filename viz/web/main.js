@@ -104,6 +104,7 @@ const address = new Address(restore);
 function changed() {
   legend.update();
   showFilters();
+  $("filter-button").classList.toggle("on", filters.narrowed);
   if (selected && !selected.shown) close();
   drawing.refresh();
 }
