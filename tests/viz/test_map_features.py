@@ -99,7 +99,9 @@ def test_filters_by_year_and_confidence(pages, new_page):
     sure = page.evaluate("paperkgMap.links.filter(link => link.shown).map(link => link.sure ?? 1)")
     assert sure
     assert min(sure) >= 0.8
+    assert "on" in page.locator("#filter-button").get_attribute("class").split()
     page.get_by_role("button", name="Show all again").click()
+    assert "on" not in page.locator("#filter-button").get_attribute("class").split()
     assert page.evaluate(SHOWN) == everything
     assert page.get_by_label("From year").input_value() == "2000"
     assert watched.messages == []

@@ -13,6 +13,9 @@ const MOST_TRIED = 1200, MOST_MUST = 60;
 /** Nothing is drawn smaller than can be seen, in pixels. */
 const LEAST_RADIUS = 2.2, LEAST_TYPE = 8.5;
 
+/** How strongly kinds of edges are drawn that are not like the others: the rarest tells most, a bright one shouts. */
+const PRESENCE = { INTRODUCES: 0.85, ADDRESSES: 0.45 };
+
 export const fontOf = (node) => FONTS[node.type] || (node.strong ? FONTS.strong : FONTS.plain);
 
 /** Return the function from places on the map to pixels of the frame. */
@@ -29,7 +32,7 @@ export function radiusOf(node, camera) {
 export function strength(link, scale = 1) {
   if (link.weight !== undefined) return 0.9;
   const fade = Math.max(0.3, 1.1 - Math.hypot(link.from.x - link.to.x, link.from.y - link.to.y) / 700);
-  const alpha = (link.kind === "INTRODUCES" ? 0.85 : 0.6) * Math.min(1, fade) * Math.min(1, Math.max(0.5, 0.25 + scale));
+  const alpha = (PRESENCE[link.kind] || 0.6) * Math.min(1, fade) * Math.min(1, Math.max(0.5, 0.25 + scale));
   return Math.max(1, Math.round(alpha * 10)) / 10;
 }
 
@@ -37,7 +40,8 @@ export function strength(link, scale = 1) {
  * Compose a picture.
  * @param nodes what to draw, the most important first; @param links likewise
  * @param camera { x, y, scale, width, height, boost, inner }: the middle of the frame on the map, pixels per unit of
- *   the map, the frame's size; `inner` is the part of it that is in sight: { left, right, top, bottom }
+ *   the map, the frame's size; `inner` is the part of it that is in sight: { left, right, top, bottom }; `blocks` are
+ *   boxes in it that something covers: { x, y, w, h }
  * @param kinds how kinds of edges are drawn, by type: { width, dashes, arrow }
  * @param measure (text, font, size) => width in pixels
  * @param bold draw links strongly, for a neighbourhood; @param must nodes whose name may lie upon other marks
@@ -112,6 +116,7 @@ function namesOf(nodes, camera, at, measure, must) {
   if (bubbles.length) return bubbles.map((mark) => inBubble(mark, grow));
   // Names beyond the rim, which come in sight as the map is dragged, make way for those inside.
   const names = new Taken();
+  for (const box of camera.blocks || []) names.add(box);
   return [...placeNames(inside, inner, names), ...placeNames(outside, outer, names)].map((box) => nameIn(box, grow));
 }
 

@@ -23,11 +23,12 @@ export class Drawing {
    * @param graph what to draw (see data.js); @param filters what of it is shown
    * @param kinds how kinds of edges are drawn, by type; @param types the types of nodes
    * @param options vis-network's options
-   * @param inset () => { right, bottom, top }: pixels of the frame that something covers; what is not named is 0
+   * @param inset () => { right, bottom, top, blocks }: pixels at the rims of the frame that something covers, and boxes
+   *   { x, y, w, h } in it; what is not named is 0
    */
   constructor(frame, { graph, filters, kinds, types, options = {}, inset = () => ({}) }) {
     Object.assign(this, { frame, graph, filters, kinds, boost: 1, focused: null, marked: null, touched: false, painted: 0 });
-    this.inset = () => ({ right: 0, bottom: 0, top: 0, ...inset() });
+    this.inset = () => ({ right: 0, bottom: 0, top: 0, blocks: [], ...inset() });
     this.names = [...types, ...kinds.keys()];
     this.palette = readPalette(this.names);
     this.measure = measurer(this.palette.family);
@@ -220,8 +221,9 @@ export class Drawing {
     const begin = performance.now(), { width, height } = camera;
     const margin = width * height * ratio * ratio * (1 + 2 * MARGIN) ** 2 > MOST_PIXELS ? 0.08 : MARGIN;
     const mx = Math.round(width * margin), my = Math.round(height * margin);
-    const { right, bottom, top } = this.inset();
-    this.imageCamera = { ...camera, ratio, width: width + 2 * mx, height: height + 2 * my,
+    const { right, bottom, top, blocks } = this.inset();
+    this.imageCamera = { ...camera, ratio, blocks: blocks.map((box) => ({ ...box, x: box.x + mx, y: box.y + my })),
+      width: width + 2 * mx, height: height + 2 * my,
       inner: { left: mx + 4, right: mx + width - right - 4, top: my + top + 3, bottom: my + height - bottom - 3 } };
     const size = [Math.round(this.imageCamera.width * ratio), Math.round(this.imageCamera.height * ratio)];
     const ctx = this.image.getContext("2d");
@@ -257,10 +259,10 @@ export class Drawing {
   #paintNeighbourhood(ctx, centre, camera, ratio) {
     const links = centre.links.filter((link) => link.shown);
     const near = new Set([centre, ...links.map((link) => other(link, centre))]);
-    const { right, bottom, top } = this.inset();
+    const { right, bottom, top, blocks } = this.inset();
     const inner = { left: 4, right: camera.width - right - 4, top: top + 3, bottom: camera.height - bottom - 3 };
     const nodes = [centre, ...this.graph.ranked.filter((node) => node !== centre && near.has(node))];
-    const picture = compose({ nodes, links, camera: { ...camera, inner }, kinds: this.kinds, measure: this.measure, bold: true,
+    const picture = compose({ nodes, links, camera: { ...camera, inner, blocks }, kinds: this.kinds, measure: this.measure, bold: true,
       must: new Set([centre]) });
     veil(ctx, this.palette, 0.94);
     paint(ctx, picture, this.palette, ratio);

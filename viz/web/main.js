@@ -37,8 +37,11 @@ const panel = new Panel($("panel"), { icon, walk: (id) => select(graph.node(id),
 const inset = () => {
   const { width, height } = panel.element.getBoundingClientRect();
   const top = $("level").hidden ? 0 : $("level").getBoundingClientRect().height + 18;
-  if (!panel.open) return { right: 0, bottom: 0, top };
-  return width >= map.clientWidth - 1 ? { right: 0, bottom: height, top } : { right: width, bottom: 0, top };
+  // No name lies under the buttons that zoom.
+  const buttons = $("zoom").getBoundingClientRect(), frame = map.getBoundingClientRect();
+  const blocks = [{ x: buttons.x - frame.x, y: buttons.y - frame.y, w: buttons.width, h: buttons.height }];
+  if (!panel.open) return { right: 0, bottom: 0, top, blocks };
+  return width >= map.clientWidth - 1 ? { right: 0, bottom: height, top, blocks } : { right: width, bottom: 0, top, blocks };
 };
 const drawing = new Drawing(map, { graph, filters, kinds, types: [...shapes.keys(), "Community", ...COLOURS], options: JSON.parse(data.options), inset });
 
@@ -104,6 +107,7 @@ const address = new Address(restore);
 function changed() {
   legend.update();
   showFilters();
+  $("filter-button").classList.toggle("on", filters.narrowed);
   if (selected && !selected.shown) close();
   drawing.refresh();
 }
