@@ -142,6 +142,27 @@ def test_a_click_opens_the_card_and_expands_and_the_back_button_goes_back(visit)
     again.silent()
 
 
+def test_pointing_at_a_node_or_a_line_tells_why(visit):
+    visited = visit()
+    page = visited.open("#tool=path&path.from=method:qlora&path.to=method:lora")
+    page.get_by_role("button", name="Back to the map").wait_for()
+    link = page.evaluate("""() => {
+      const { links } = paperkgLive.picture.graph;
+      const link = links.find((one) => one.kind === 'INTRODUCES' && one.to.id === 'method:qlora')
+        || links[0];
+      return [link.from.id, link.to.id];
+    }""")
+    (x1, y1), (x2, y2) = (visited.spot(id) for id in link)
+    page.mouse.move((x1 + x2) / 2 + 40, (y1 + y2) / 2)
+    page.mouse.move((x1 + x2) / 2, (y1 + y2) / 2)
+    visited.eventually("document.querySelector('#tip:not([hidden]) q, #tip:not([hidden]) .meta + .meta')")
+    page.mouse.move(x2 + 60, y2)
+    page.mouse.move(x2, y2)
+    visited.eventually("document.querySelectorAll('#tip:not([hidden]) strong').length === 1")
+    visited.eventually("document.querySelector('#tip:not([hidden]) q')")
+    visited.silent()
+
+
 def test_the_rest_of_a_group_is_fetched_when_asked_for(visit):
     visited = visit()
     page = visited.open("#node=technique:fine-tuning")
