@@ -38,12 +38,19 @@ $("title").textContent = first.graph;
 const REST = 120;
 
 // ---- picture and panel -----------------------------------------------------------------------------------------------
+const drawer = $("tool");
 let selected = "", current = null, whole = true, legend = null, showFilters = () => {};
 const panel = new Panel($("panel"), { icon, walk: (id) => open(id, true), close: () => close() });
 const tip = new Tip($("tip"), $("map").parentElement);
+/** On a phone a tool lies upon the map: the pixels that it covers at the top, if it leaves anything. */
+const covered = () => {
+  if (drawer.hidden || getComputedStyle(drawer).position !== "absolute") return 0;
+  const { height } = drawer.getBoundingClientRect();
+  return height < picture.frame.clientHeight - 80 ? height : 0;
+};
 const inset = () => {
   const { width, height } = panel.element.getBoundingClientRect();
-  const top = $("bar").hidden ? 0 : $("bar").getBoundingClientRect().height + 16;
+  const bar = $("bar").hidden || covered() ? 0 : $("bar").getBoundingClientRect().height + 16, top = covered() + bar;
   if (!panel.open) return { right: 0, bottom: 0, top };
   return width >= picture.frame.clientWidth - 1 ? { right: 0, bottom: height, top } : { right: width, bottom: 0, top };
 };
@@ -210,7 +217,7 @@ function follow() {
 }
 
 // ---- tools ---------------------------------------------------------------------------------------------------------------
-const drawer = $("tool"), shared = { api, icon, open: (id) => open(id, true), draw, keep: () => keepAddress(), notice };
+const shared = { api, icon, open: (id) => open(id, true), draw, keep: () => keepAddress(), notice };
 const tools = { path: new PathTool(shared), ask: new AskTool(shared), time: new TimeTool(shared) };
 let tool = "";
 
@@ -227,6 +234,7 @@ async function use(name, args = null, keep = true) {
     if (name && keep) tools[name].focus();
   }
   if (name) await tools[name].start(args);
+  if (covered() && !selected) picture.drawing.fit();
   if (keep) keepAddress();
 }
 for (const button of document.querySelectorAll(".tool")) {
