@@ -129,8 +129,8 @@ def _frames(browser: Any, page: Any) -> float | None:
         page.mouse.down()
         begin = time.perf_counter()
         for step in range(PANNING * STEPS // 1000):
-            # There and back, so that the map stays in sight.
-            way = abs((step * 5) % 400 - 200) - 100
+            # There and back: farther than any picture painted beforehand could reach, but the map stays in sight.
+            way = 600 - abs((step * 15) % 2400 - 1200)
             page.mouse.move(x + way, y + way / 2)
             ahead = begin + (step + 1) / STEPS - time.perf_counter()
             if ahead > 0:

@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from viz.embedding import embed
-from viz.forces import arrange
+from viz.forces import arrange, even_out
 from viz.overlaps import remove_overlaps
 
 #: Width by height of the picture.
 ASPECT = 1.75
 #: How much of the picture the boxes of nodes and labels fill.
 FILL = 0.42
+#: Above so many boxes crowds are thinned out before boxes are pushed apart one by one.
+CROWD, CROWD_FILL = 600, 0.3
 
 Floats = NDArray[np.float64]
 
@@ -89,11 +91,16 @@ def _rounded(positions: Floats) -> Floats:
 
 def _to_frame(positions: Floats, sizes: Floats, fill: float) -> Floats:
     """Scale positions to a picture of the right shape and of room for all boxes, no part crowded and none empty."""
+    if len(sizes) > CROWD:
+        fill = min(fill, CROWD_FILL)
     height = math.sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) / fill / ASPECT)
     frame = np.array([height * ASPECT, height])
     centred = positions - np.median(positions, axis=0)
     span = np.maximum(np.quantile(np.abs(centred), 0.9, axis=0), 1e-6)
-    framed: Floats = _spread(np.clip(centred / span / 2.4, -0.62, 0.62)) * frame
+    unit = _spread(np.clip(centred / span / 2.4, -0.62, 0.62))
+    if len(unit) > CROWD:
+        unit = even_out(unit, sizes[:, 0] * sizes[:, 1])
+    framed: Floats = unit * frame
     return framed
 
 

@@ -8,6 +8,8 @@ because one that contains "href" turns all of them into markup.
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +19,8 @@ from viz import labels, scoring, style
 from viz.layout import layout
 from viz.selection import Selection
 
+#: Up to so many nodes each has room for its whole label.
+ALL_LABELS = 400
 #: vis-network's options: nothing moves by itself, and nothing is drawn that this project does not ask for.
 OPTIONS: Mapping[str, Any] = {
     "autoResize": True,
@@ -113,8 +117,12 @@ def _positions(
     middles: dict[str, tuple[int, int]] = {}
     boxes: dict[str, dict[str, tuple[float, float]]] = {}
     edges: dict[str, list[tuple[str, str, float]]] = {}
+    sizes = Counter(home.get(node.id, "") for node in selection.nodes)
     for node in selection.nodes:
-        boxes.setdefault(home.get(node.id, ""), {})[node.id] = _box(node, names[node.id], radii[node.id])
+        group = home.get(node.id, "")
+        # Of a large map few labels can be read at first; it is drawn closer, and the others find room as one zooms in.
+        room = min(1.0, math.sqrt(ALL_LABELS / sizes[group]))
+        boxes.setdefault(group, {})[node.id] = _box(names[node.id], radii[node.id], room)
     # All edges have a say, not only those that are drawn: the mean of many changes little when papers come.
     for edge in selection.edges:
         edges.setdefault(home.get(edge.source, ""), []).append((edge.source, edge.target, weight(edge)))
@@ -125,6 +133,6 @@ def _positions(
     return {id: (x, round(y - (high[id] / 2 - radii[id] - 1))) for id, (x, y) in middles.items()}
 
 
-def _box(node: Node, label: str, radius: float) -> tuple[float, float]:
+def _box(label: str, radius: float, room: float) -> tuple[float, float]:
     width, height = labels.extent(label)
-    return max(width, 2 * radius) + 4, 2 * radius + height + 6
+    return max(width * room, 2 * radius) + 4, 2 * radius + height * room + 6

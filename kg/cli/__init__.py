@@ -13,45 +13,60 @@ from kg.version import __version__
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-#: Commands in the order in which the help lists them: name to ``module:attribute`` and the help's first line.
-COMMANDS = {
-    "build": ("kg.cli.build:build", "Add papers to a graph."),
-    "fetch": ("kg.cli.fetch:fetch", "Read sources and write their papers, without a graph."),
-    "sources": ("kg.cli.sources:sources", "List what papers can be read from."),
-    "extract": ("kg.cli.build:extract", "Print what papers name, without a graph."),
-    "query": ("kg.cli.query:query", "Ask a graph in Cypher, or by a named query."),
-    "queries": ("kg.cli.query:queries", "List the named queries."),
-    "search": ("kg.cli.look:search", "Find papers and concepts by name."),
-    "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
-    "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected."),
-    "related": ("kg.cli.connect:related", "List the papers closest to one, or to several together."),
-    "lineage": ("kg.cli.connect:lineage", "Show what a method builds on, and what is built on it."),
-    "compare": ("kg.cli.connect:compare", "Put papers or concepts side by side."),
-    "diff": ("kg.cli.survey:diff", "Tell what changed from one graph to another."),
-    "new": ("kg.cli.survey:new", "List what is new in a graph since a date."),
-    "stats": ("kg.cli.look:stats", "Count what a graph holds."),
-    "top": ("kg.cli.analyse:top", "Rank the concepts of a type by papers, growth, centrality."),
-    "matrix": ("kg.cli.analyse:matrix", "Count the papers that name two concepts together, by type."),
-    "gaps": ("kg.cli.field:gaps", "Show what nobody tried: pairs that fit and never met."),
-    "trends": ("kg.cli.analyse:trends", "Show what rises and what falls."),
-    "communities": ("kg.cli.field:communities", "Show who belongs together: communities of papers or concepts."),
-    "central": ("kg.cli.field:central", "Show who holds the field together."),
-    "digest": ("kg.cli.survey:digest", "Write the skeleton of a survey, with citations."),
-    "why": ("kg.cli.why:why", "Explain why two names are one node, or how two nodes are linked."),
-    "merge": ("kg.cli.curate:merge", "Decide that concepts are one."),
-    "split": ("kg.cli.curate:split", "Decide that spellings or papers mean something else."),
-    "rename": ("kg.cli.curate:rename", "Decide what a concept is called."),
-    "hide": ("kg.cli.curate:hide", "Decide that a concept is left out."),
-    "decisions": ("kg.cli.curate:decisions", "List, export or import what was decided."),
-    "undo": ("kg.cli.curate:undo", "Take a decision back."),
-    "remove": ("kg.cli.curate:remove", "Take papers out of a graph."),
-    "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
-    "serve": ("kg.cli.serve:serve", "Serve a graph as a page to search, walk in and ask."),
-    "export": ("kg.cli.export:export", "Write a graph in another format."),
-    "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
-    "pull": ("kg.cli.neo4j:pull", "Put the graph of a Neo4j database into a file."),
-    "eval": ("kg.cli.evaluate:evaluate", "Measure extraction against annotated papers."),
+#: Commands by the sections of the help: name to ``module:attribute`` and the help's first line.
+SECTIONS = {
+    "Papers": {
+        "build": ("kg.cli.build:build", "Add papers to a graph."),
+        "fetch": ("kg.cli.fetch:fetch", "Read sources and write their papers, without a graph."),
+        "sources": ("kg.cli.sources:sources", "List what papers can be read from."),
+        "extract": ("kg.cli.build:extract", "Print what papers name, without a graph."),
+        "remove": ("kg.cli.curate:remove", "Take papers out of a graph."),
+    },
+    "Ask": {
+        "query": ("kg.cli.query:query", "Ask a graph in Cypher, or by a named query."),
+        "queries": ("kg.cli.query:queries", "List the named queries."),
+        "search": ("kg.cli.look:search", "Find papers and concepts by name."),
+        "show": ("kg.cli.look:show", "Show the card of a paper or concept, with its quotes."),
+        "stats": ("kg.cli.look:stats", "Count what a graph holds."),
+    },
+    "Follow edges": {
+        "path": ("kg.cli.connect:path", "Show how two papers or concepts are connected."),
+        "why": ("kg.cli.why:why", "Explain a merge, an edge, a distant link."),
+        "related": ("kg.cli.connect:related", "List the papers closest to one, or to several together."),
+        "lineage": ("kg.cli.connect:lineage", "Show what a method builds on, and what is built on it."),
+        "compare": ("kg.cli.connect:compare", "Put papers or concepts side by side."),
+    },
+    "See the whole field": {
+        "top": ("kg.cli.analyse:top", "Rank the concepts of a type by papers, growth, centrality."),
+        "matrix": ("kg.cli.analyse:matrix", "Count the papers that name two concepts together, by type."),
+        "gaps": ("kg.cli.field:gaps", "Show what nobody tried: pairs that fit and never met."),
+        "trends": ("kg.cli.analyse:trends", "Show what rises and what falls."),
+        "communities": ("kg.cli.field:communities", "Show who belongs together: communities of papers or concepts."),
+        "central": ("kg.cli.field:central", "Show who holds the field together."),
+        "new": ("kg.cli.survey:new", "List what is new in a graph since a date."),
+        "diff": ("kg.cli.survey:diff", "Tell what changed from one graph to another."),
+        "digest": ("kg.cli.survey:digest", "Write the skeleton of a survey, with citations."),
+    },
+    "Look": {
+        "map": ("kg.cli.map:map_", "Write an interactive map of a graph."),
+        "serve": ("kg.cli.serve:serve", "Serve a graph as a page to search, walk in and ask."),
+    },
+    "Decide about concepts": {
+        "merge": ("kg.cli.curate:merge", "Decide that concepts are one."),
+        "split": ("kg.cli.curate:split", "Decide that spellings or papers mean something else."),
+        "rename": ("kg.cli.curate:rename", "Decide what a concept is called."),
+        "hide": ("kg.cli.curate:hide", "Decide that a concept is left out."),
+        "decisions": ("kg.cli.curate:decisions", "List, export or import what was decided."),
+        "undo": ("kg.cli.curate:undo", "Take a decision back."),
+    },
+    "Move and measure": {
+        "export": ("kg.cli.export:export", "Write a graph in another format."),
+        "push": ("kg.cli.neo4j:push", "Bring a graph into a Neo4j database."),
+        "pull": ("kg.cli.neo4j:pull", "Put the graph of a Neo4j database into a file."),
+        "eval": ("kg.cli.evaluate:evaluate", "Measure extraction against annotated papers."),
+    },
 }
+COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 
 
 class LazyGroup(click.Group):
@@ -71,8 +86,10 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        width = max(len(name) for name in COMMANDS)
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{width}}", line) for name, (_, line) in commands.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands without importing them."""

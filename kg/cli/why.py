@@ -15,7 +15,7 @@ from kg.cli.common import graph_option
 @graph_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def why(a: str, b: str, graph: str, as_json: bool) -> None:
-    """Explain why two names are one node, or how two nodes are linked.
+    """Explain a merge, an edge, a distant link: why two names are one node, or how two nodes are linked.
 
     For two names of one concept or paper: the rule that joins them, and its words. For two nodes: the edges between
     them with their quotes. Without an edge: the strongest short path as a chain of quotes.

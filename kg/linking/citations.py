@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg.linking.concepts import Concepts
 from kg.linking.elsewhere import distinctive, leading_name
 from kg.linking.evidence import quotes
-from kg.linking.related import COMMON_SHARE, FEW_PAPERS, above
+from kg.linking.related import FEW_PAPERS, above
 from kg.model import Edge, Finding, Paper, title_key
 
 #: Types whose mention points to the paper that introduced them; a technique's does not.
@@ -17,7 +17,9 @@ _CITABLE = ("Method", "Dataset")
 #: A mention counts from this confidence on, and an introduction from this confidence in the role.
 LEAST_CONFIDENCE = 0.5
 LEAST_ROLE_CONFIDENCE = 0.75
-_LETTERS = re.compile(r"[\W_]+")
+#: A concept that more than this share of the papers name does not show that two papers are about one thing.
+TELLING_SHARE = 0.02
+_BEFORE_NUMBER = re.compile(r"[-\s]+(?=\d)")
 
 
 def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterable[Edge] = ()) -> Iterator[Edge]:
@@ -99,10 +101,13 @@ def _introduced(papers: Mapping[str, Paper], concepts: Concepts) -> tuple[dict[s
 
 
 def _written(name: str, paper: Paper, finding: Finding) -> bool:
-    """Tell whether a paper writes a name with the same capitals, whatever its size or plural."""
-    wanted = _LETTERS.sub("", name)
+    """Tell whether a paper writes a name as it was coined, but for a size or plural behind it.
+
+    A hyphen before a number comes and goes (FlashAttention-2); GEO-Bench and GEOBench are two things.
+    """
+    wanted = _BEFORE_NUMBER.sub("", name)
     return any(
-        _LETTERS.sub("", paper.text(mention.field)[mention.start : mention.end]).startswith(wanted)
+        _BEFORE_NUMBER.sub("", paper.text(mention.field)[mention.start : mention.end]).startswith(wanted)
         for mention in finding.mentions
     )
 
@@ -113,7 +118,7 @@ class _Topics:
     def __init__(self, concepts: Concepts, hierarchy: Iterable[Edge]) -> None:
         self._namings = concepts.namings
         self._above = above(hierarchy)
-        limit = max(FEW_PAPERS, COMMON_SHARE * len(concepts.namings))
+        limit = max(FEW_PAPERS, TELLING_SHARE * len(concepts.namings))
         self._telling = {id for id, concept in concepts.by_id.items() if concept.papers <= limit}
 
     def common(self, one: str, other: str, but: str) -> bool:

@@ -153,7 +153,8 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
             keys.append((entry, ""))
             continue
         key = concept_key(finding.type, finding.name)
-        listed = _listed().get((finding.type, key)) if not introducers.get(key) else None
+        # Who introduces the name anew means something else by it; who only mentions it means what everybody knows.
+        listed = _listed().get((finding.type, key)) if paper_id not in introducers.get(key, {}) else None
         if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
             listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
         if listed:  # the vocabulary has it under a spelling that its matcher does not derive

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kg.extraction.names import NOT_NAMES
 from kg.model import Finding, Mention, Paper
 
 #: How sure it is that such a name is a concept of the paper, and that the paper uses it rather than compares with it.
@@ -27,7 +28,8 @@ def leading_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
     """
     for mention in mentions:
         if mention.field == "title" and mention.start == 0 and _AFTER_NAME.match(paper.title[mention.end :]):
-            return paper.title[: mention.end]
+            name = paper.title[: mention.end]
+            return "" if name in NOT_NAMES else name
     return ""
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from graphs import Keeper
 
 import kg
 from kg.model import Edge, Node
 from kg.stores import Store
-
-Keeper = Callable[[Sequence[Node], Sequence[Edge]], Store]
 
 STORES = ["memory", "ladybug", "neo4j"]
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kg.model import Edge, Node
+from kg.stores import Store
+
+#: Puts a graph into a store, and gives it open.
+Keeper = Callable[[Sequence[Node], Sequence[Edge]], Store]
 
 
 def paper(id: str, title: str = "", **properties: Any) -> Node:

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from bibtexparser import parse_string
 from click.testing import CliRunner
-from conftest import Keeper
-from graphs import broader, concept, edge, paper, related
+from graphs import Keeper, broader, concept, edge, paper, related
 
 import kg
 from kg.analysis import diff, new

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from bibtexparser import parse_string
 from click.testing import CliRunner
-from conftest import Keeper
-from graphs import broader, concept, edge, paper
+from graphs import Keeper, broader, concept, edge, paper
 
 import kg
 from kg.analysis import digest

@@ -8,8 +8,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from conftest import Keeper
-from graphs import broader, concept, edge, paper
+from graphs import Keeper, broader, concept, edge, paper
 
 import kg
 from kg.analysis import lineage

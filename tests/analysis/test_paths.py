@@ -11,8 +11,7 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 from click.testing import CliRunner
-from conftest import Keeper
-from graphs import broader, concept, edge, paper, related
+from graphs import Keeper, broader, concept, edge, paper, related
 
 import kg
 from kg.analysis import paths

@@ -189,16 +189,21 @@ def test_the_map_is_walked_by_keyboard_alone(pages, new_page):
     assert watched.messages == []
 
 
+def assert_apart(page, least):
+    """Check that no two names meet, neither in sight nor on what is painted beyond the rim."""
+    boxes = page.evaluate("paperkgMap.drawing.placed.map(({ box }) => [box.x, box.y, box.w, box.h])")
+    assert len(boxes) > least
+    for n, (x, y, w, h) in enumerate(boxes):
+        for left, top, wide, high in boxes[n + 1 :]:
+            assert x + w <= left or left + wide <= x or y + h <= top or top + high <= y
+
+
 def test_names_do_not_lie_upon_each_other_and_zooming_in_shows_more(tmp_path, new_page):
     write_map(make_graph(400), tmp_path / "map.html", limit=600)
     watched = new_page()
     watched.open(tmp_path / "map.html")
     page = watched.page
-    boxes = page.evaluate("paperkgMap.drawing.placed.map(({ box }) => [box.x, box.y, box.w, box.h])")
-    assert len(boxes) > 40
-    for n, (x, y, w, h) in enumerate(boxes):
-        for left, top, wide, high in boxes[n + 1 :]:
-            assert x + w <= left or left + wide <= x or y + h <= top or top + high <= y
+    assert_apart(page, 40)
     share = """() => {
       const { drawing } = paperkgMap, { width, height } = drawing.frame.getBoundingClientRect();
       const seen = paperkgMap.nodes.filter((node) => {
@@ -211,6 +216,7 @@ def test_names_do_not_lie_upon_each_other_and_zooming_in_shows_more(tmp_path, ne
     page.evaluate("paperkgMap.network.moveTo({ scale: paperkgMap.network.getScale() * 2.5 })")
     page.wait_for_timeout(400)
     assert page.evaluate(share) > before * 1.3
+    assert_apart(page, 40)
 
 
 def test_nodes_can_be_added_later(pages, new_page):

@@ -1,7 +1,7 @@
 /* The community view: a bubble for each community at the top level, and the inside of one. */
 
 /** How many colours there are for bubbles; then they come again, and the names tell bubbles apart anyway. */
-export const COLOURS = ["bubble-0", "bubble-1", "bubble-2", "bubble-3", "bubble-4", "bubble-5", "bubble-6"];
+export const COLOURS = ["bubble-0", "bubble-1", "bubble-2", "bubble-3", "bubble-4", "bubble-5"];
 
 /** Return the records of bubbles and of the bridges between them (see data.js). */
 export function bubbleRecords({ bubbles, bridges }) {

@@ -1,5 +1,5 @@
 /* The picture as a list of what to draw, in pixels of the frame: the canvas and the SVG are made from the same list. */
-import { placeNames } from "./placing.js";
+import { Taken, placeNames } from "./placing.js";
 
 /** How a node's name is set, by what the node is. */
 export const FONTS = {
@@ -110,7 +110,9 @@ function namesOf(nodes, camera, at, measure, must) {
   }
   const bubbles = inside.concat(outside).filter(({ node }) => node.type === "Community");
   if (bubbles.length) return bubbles.map((mark) => inBubble(mark, grow));
-  return [...placeNames(inside, inner), ...placeNames(outside, outer)].map((box) => nameIn(box, grow));
+  // Names beyond the rim, which come in sight as the map is dragged, make way for those inside.
+  const names = new Taken();
+  return [...placeNames(inside, inner, names), ...placeNames(outside, outer, names)].map((box) => nameIn(box, grow));
 }
 
 /** Return the name in the middle of its bubble, as large as there is room. */

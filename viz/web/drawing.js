@@ -23,10 +23,11 @@ export class Drawing {
    * @param graph what to draw (see data.js); @param filters what of it is shown
    * @param kinds how kinds of edges are drawn, by type; @param types the types of nodes
    * @param options vis-network's options
-   * @param inset () => { right, bottom, top }: pixels of the frame that something covers
+   * @param inset () => { right, bottom, top }: pixels of the frame that something covers; what is not named is 0
    */
-  constructor(frame, { graph, filters, kinds, types, options = {}, inset = () => ({ right: 0, bottom: 0, top: 0 }) }) {
-    Object.assign(this, { frame, graph, filters, kinds, inset, boost: 1, focused: null, marked: null, touched: false, painted: 0 });
+  constructor(frame, { graph, filters, kinds, types, options = {}, inset = () => ({}) }) {
+    Object.assign(this, { frame, graph, filters, kinds, boost: 1, focused: null, marked: null, touched: false, painted: 0 });
+    this.inset = () => ({ right: 0, bottom: 0, top: 0, ...inset() });
     this.names = [...types, ...kinds.keys()];
     this.palette = readPalette(this.names);
     this.measure = measurer(this.palette.family);

@@ -39,9 +39,10 @@ export class Taken {
  * @param marks { node, x, y, r, w, h, must } in the order of importance: the mark's middle and radius, the size of its
  *   name, and whether its name may lie upon the marks of others
  * @param frame { left, right, top, bottom }: names do not leave it
+ * @param names the boxes of names that are placed already; those placed here are added
  */
-export function placeNames(marks, frame) {
-  const names = new Taken(), taken = new Taken(), placed = [];
+export function placeNames(marks, frame, names = new Taken()) {
+  const taken = new Taken(), placed = [];
   for (const { node, x, y, r } of marks) taken.add({ node, x: x - r * 0.8, y: y - r * 0.8, w: 1.6 * r, h: 1.6 * r });
   for (const { node, x, y, r, w, h, must } of marks) {
     // A name near the rim slides inwards.

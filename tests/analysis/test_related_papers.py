@@ -7,8 +7,7 @@ import math
 
 import pytest
 from click.testing import CliRunner
-from conftest import Keeper
-from graphs import concept, edge, paper
+from graphs import Keeper, concept, edge, paper
 
 import kg
 from kg.analysis import related
