@@ -174,7 +174,7 @@ async def _crowd(report: Report, url: str) -> None:
 
         await asyncio.gather(*(one(number * 37) for number in range(CLIENTS)))
     rate = f"{len(times) / SECONDS:.0f} answers a second, median {median(times):.0f} ms, {_spread(times)}"
-    first = f"; the first: {failures[0]!s:.100}" if failures else ""
+    first = f"; the first: {failures[0]!r:.100}" if failures else ""
     report.add(f"{CLIENTS} clients for {SECONDS} s", f"{len(failures)} errors", rate + first)
 
 

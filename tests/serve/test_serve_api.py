@@ -70,6 +70,15 @@ def test_a_paper_tells_its_abstract_authors_and_link(client):
     assert related["entries"][0]["note"].startswith("both name ")
 
 
+def test_every_edge_tells_why(client):
+    found = ask(client, "edge", edge="INTRODUCES", **{"from": "arxiv:2106.09685", "to": "method:lora"})
+    assert (found["from"]["id"], found["says"], found["to"]["name"]) == ("arxiv:2106.09685", "introduces", "LoRA")
+    assert "LoRA" in found["quotes"][0]
+    wrong = client.get("/api/edge", params={"edge": "CITES", "from": "arxiv:2106.09685", "to": "method:lora"})
+    assert wrong.status_code == 404
+    assert wrong.json()["error"] == "no edge CITES leads from arxiv:2106.09685 to method:lora"
+
+
 def test_neighbours_are_ranked_paged_and_can_leave_out_what_is_drawn(client, live):
     def names(**values):
         answer = client.post("/api/neighbours", json={"id": "method:lora", **values}).json()
@@ -257,6 +266,7 @@ SAME = [
     ("GET", "search", {"q": "quantization"}),
     ("GET", "node", {"id": "method:lora"}),
     ("GET", "edges", {"id": "technique:fine-tuning", "edge": "USES"}),
+    ("GET", "edge", {"edge": "INTRODUCES", "from": "arxiv:2106.09685", "to": "method:lora"}),
     ("POST", "neighbours", {"id": "method:lora"}),
     ("GET", "path", {"from": "QLoRA", "to": "KV cache"}),
     ("GET", "overview", {"limit": 60}),

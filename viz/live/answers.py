@@ -15,7 +15,7 @@ from viz import style
 from viz.live import pictures
 from viz.live.cards import card, group
 from viz.live.problems import ApiError
-from viz.live.records import light
+from viz.live.records import light, told
 from viz.live.snapshot import KINDS, Snapshot
 from viz.live.state import Live, Loaded
 from viz.live.suggest import SAME
@@ -192,6 +192,25 @@ def edges(context: Context, values: Values) -> dict[str, Any]:
     number = context.number(values["id"])
     page = {"limit": values["limit"], "offset": values["offset"]}
     return group(context.snapshot, number, values["edge"], values["direction"], **page)
+
+
+def edge(context: Context, values: Values) -> dict[str, Any]:
+    """Tell why two nodes are joined."""
+    snapshot = context.snapshot
+    start, end, kind = context.number(values["from"]), context.number(values["to"]), values["edge"]
+    place = KINDS.index(kind)
+    near = min((start, end), key=snapshot.degree)
+    for number in snapshot.edges_at(near).tolist():
+        if (snapshot.kind[number], snapshot.start[number], snapshot.end[number]) == (place, start, end):
+            (known,) = snapshot.edges([number])
+            return {
+                "kind": kind,
+                "from": light(snapshot, start),
+                "to": light(snapshot, end),
+                "says": style.STROKES[kind].out,
+                **told(snapshot, known),
+            }
+    raise ApiError(404, f"no edge {kind} leads from {values['from'][:200]} to {values['to'][:200]}", "see /api/node")
 
 
 def neighbours(context: Context, values: Values) -> dict[str, Any]:

@@ -56,6 +56,8 @@ SHAPES: dict[str, dict[str, Any]] = {
     "Link": _object({"id": _TEXT, "kind": _KIND, "from": _TEXT, "to": _TEXT, "weak": _FLAG}, {"sure": _NUMBER}),
     "Hits": _object({"hits": _list(_object({**_LIGHT, "matched": _TEXT, "score": _NUMBER}, _FACTS))}),
     "Entry": _object({**_LIGHT, "kind": _KIND, **_TOLD}, {**_FACTS, "sure": _NUMBER, "note": _TEXT}),
+    "Why": _object({"kind": _KIND, "from": _ref("Light"), "to": _ref("Light"), "says": _TEXT, **_TOLD},
+                   {"sure": _NUMBER, "note": _TEXT}),
     "Group": _object({"kind": _KIND, "direction": _TEXT, "title": _TEXT, "total": _COUNT,
                       "entries": _list(_ref("Entry"))}),
     "Card": _object({**_LIGHT, "degree": _COUNT, "groups": _list(_ref("Group"))},

@@ -111,6 +111,8 @@ def serve(store: Store, catalogue: Catalogue, where: Place, *, ready: Callable[[
         lifespan="on",
         ws="none",
         timeout_graceful_shutdown=_GRACE,
+        # Longer than clients keep a connection: one that is closed just when it is used again looks like a failure.
+        timeout_keep_alive=75,
         h11_max_incomplete_event_size=64 << 10,
     )
 

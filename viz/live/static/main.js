@@ -34,17 +34,29 @@ const icon = (type, size) => shapeIcon(type, shapes.get(type), size);
 document.title = `${first.graph} · paperkg`;
 $("title").textContent = first.graph;
 
+/** Milliseconds that the pointer rests on something before the server is asked about it. */
+const REST = 120;
+
 // ---- picture and panel -----------------------------------------------------------------------------------------------
+const drawer = $("tool");
 let selected = "", current = null, whole = true, legend = null, showFilters = () => {};
 const panel = new Panel($("panel"), { icon, walk: (id) => open(id, true), close: () => close() });
 const tip = new Tip($("tip"), $("map").parentElement);
+/** On a phone a tool lies upon the map: the pixels that it covers at the top, if it leaves anything. */
+const covered = () => {
+  if (drawer.hidden || getComputedStyle(drawer).position !== "absolute") return 0;
+  const { height } = drawer.getBoundingClientRect();
+  return height < picture.frame.clientHeight - 80 ? height : 0;
+};
 const inset = () => {
   const { width, height } = panel.element.getBoundingClientRect();
-  const top = $("bar").hidden ? 0 : $("bar").getBoundingClientRect().height + 16;
+  const bar = $("bar").hidden || covered() ? 0 : $("bar").getBoundingClientRect().height + 16, top = covered() + bar;
   if (!panel.open) return { right: 0, bottom: 0, top };
   return width >= picture.frame.clientWidth - 1 ? { right: 0, bottom: height, top } : { right: width, bottom: 0, top };
 };
-const quotes = new Map();
+// What was fetched for the pointer: the best quote of a node, the reasons of a link; and what the pointer rests on.
+const quotes = new Map(), reasons = new Map();
+let resting = 0, over = null;
 const cardOf = cardFetcher(api, actionsOf);
 const picture = new Picture($("map"), api, { kinds, types: [...shapes.keys()], options: first.options, inset }, {
   hover, link: hoverLink, click: (node) => { if (node) open(node.id, false, true); else if (selected) close(); }, added: tell,
@@ -120,17 +132,39 @@ function tell() {
 
 /** What the pointer is over; the quotes of nodes whose card was fetched are known. */
 function hover(node) {
+  clearTimeout(resting);
+  over = node;
   picture.frame.classList.toggle("over", Boolean(node));
   if (touch) return;
   picture.drawing.focus(node || picture.node(selected) || null);
   if (!node) return tip.hide();
   current = node;
+  if (!quotes.has(node.id)) {
+    resting = setTimeout(async () => {
+      const card = await cardOf(node.id).catch(() => null);
+      if (!card) return;
+      quotes.set(node.id, bestQuote(card));
+      if (over === node) tip.node(node, quotes.get(node.id));
+    }, REST);
+  }
   return tip.node(node, quotes.get(node.id) || null);
 }
 
+/** Why two nodes are joined is asked when the pointer rests on the line between them. */
 function hoverLink(link) {
-  if (touch || !link) tip.hide();
-  else tip.link({ from: link.from.name, to: link.to.name, says: kinds.get(link.kind).out, marks: [] });
+  clearTimeout(resting);
+  over = link;
+  if (touch || !link) return tip.hide();
+  const say = (known = {}) => tip.link({ from: link.from.name, to: link.to.name, says: kinds.get(link.kind).out, note: known.note,
+    quote: known.quotes?.[0], marks: known.marks || [] });
+  if (reasons.has(link.id)) return say(reasons.get(link.id));
+  resting = setTimeout(async () => {
+    const known = await api.get("edge", { edge: link.kind, from: link.from.id, to: link.to.id }).catch(() => null);
+    if (!known) return;
+    reasons.set(link.id, known);
+    if (over === link) say(known);
+  }, REST);
+  return say();
 }
 
 /** Show a picture that a tool made, or with null the whole map. */
@@ -183,7 +217,7 @@ function follow() {
 }
 
 // ---- tools ---------------------------------------------------------------------------------------------------------------
-const drawer = $("tool"), shared = { api, icon, open: (id) => open(id, true), draw, keep: () => keepAddress(), notice };
+const shared = { api, icon, open: (id) => open(id, true), draw, keep: () => keepAddress(), notice };
 const tools = { path: new PathTool(shared), ask: new AskTool(shared), time: new TimeTool(shared) };
 let tool = "";
 
@@ -200,6 +234,7 @@ async function use(name, args = null, keep = true) {
     if (name && keep) tools[name].focus();
   }
   if (name) await tools[name].start(args);
+  if (covered() && !selected) picture.drawing.fit();
   if (keep) keepAddress();
 }
 for (const button of document.querySelectorAll(".tool")) {
