@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kg.analysis.distinctive import distinctive
 from kg.analysis.namings import Namings
-from kg.linking.related import ROLE_WEIGHTS
+from kg.linking.vectors import ROLE_WEIGHTS
 from kg.model import ROLES, Node
 from kg.schema import schema
 from kg.stores.base import View

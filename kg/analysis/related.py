@@ -1,7 +1,7 @@
 """What is close to a paper, and what to read next after several.
 
-Papers are vectors of the concepts that they name, weighted by rarity, role and confidence, and two are as close as the
-cosine of their vectors: the measure of RELATED_TO (:mod:`kg.linking.related`), computed here for all papers, since an
+Papers are vectors of the concepts that they name (:mod:`kg.linking.vectors`), and two are as close as the cosine of
+their vectors: the measure of RELATED_TO (:mod:`kg.linking.related`), computed here for all papers, since an
 edge keeps only the ten closest of each and what is fairly close to all of five papers may be among the ten of none. A
 citation between the two adds to it as independent evidence does: ``1 - (1 - cosine) (1 - 0.2 confidence)``.
 """
@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from kg.analysis.finder import Finder
 from kg.analysis.namings import Namings, load
 from kg.errors import QuestionError
-from kg.linking.related import COMMON_PAPERS, COMMON_SHARE, FEW_PAPERS, ROLE_WEIGHTS
+from kg.linking.vectors import ROLE_WEIGHTS, TITLE_WEIGHT, broader_shares, unit_vectors
 from kg.model import ROLES, Node
 from kg.schema import schema
 from kg.search import Names, label_name
@@ -130,11 +131,11 @@ def related(
     finder = Finder(view, names)
     given = tuple({node.id: node for node in map(finder.paper, papers)}.values())
     found = namings or load(view)
-    weights = _weights(found)
+    shares = _shares(view, found)
+    vectors = _vectors(view, found, shares)
     places = {id: place for place, id in enumerate(found.papers)}
     own = [places[node.id] for node in given]
-    vectors = [_vector(found, weights, place) for place in own]
-    closeness = np.stack([_product(found, weights, vector) for vector in vectors])
+    closeness = (vectors @ vectors[own].T).toarray().T
     cites, cited_by = _citations(view, [node.id for node in given], places, closeness)
     closeness = np.round(closeness, 4)
     scores = np.round(closeness.mean(axis=0), 4)
@@ -149,7 +150,7 @@ def related(
                 paper,
                 float(scores[place]),
                 {node.id: float(row[place]) for node, row in zip(given, closeness, strict=True) if row[place] > 0},
-                _shared(view, found, weights, place, vectors, given),
+                _shared(view, found, shares, vectors, place, own, given),
                 tuple(cites.get(place, ())),
                 tuple(cited_by.get(place, ())),
             )
@@ -157,36 +158,25 @@ def related(
     return Related(given, tuple(results))
 
 
-def _weights(namings: Namings) -> NDArray[np.float64]:
-    """Return what each naming adds to the unit vector of its paper; 0 for concepts that join nobody."""
-    incidence = namings.incidence()
-    counts = np.asarray(incidence.sum(axis=0)).ravel()
-    total = len(namings.papers)
-    rarity = np.log1p(total / np.maximum(counts, 1))
-    factors = np.array([ROLE_WEIGHTS[role] for role in ROLES])
-    weights = rarity[namings.columns] * factors[namings.roles] * namings.confidence.astype(np.float64)
-    lengths = np.sqrt(np.bincount(namings.rows, weights * weights, minlength=total))
-    weights = weights / np.maximum(lengths, 1e-12)[namings.rows]
-    limit = max(FEW_PAPERS, min(COMMON_PAPERS, COMMON_SHARE * total))
-    joining = (counts >= 2) & (counts <= limit)
-    found: NDArray[np.float64] = np.where(joining[namings.columns], weights, 0.0)
-    return found
+def _shares(view: View, namings: Namings) -> sparse.csr_array:
+    """Return what the broader concepts of each concept count of its weight."""
+    edges = view.edge_table("BROADER")
+    places = namings.places
+    ends = zip(edges["start"], edges["end"], strict=True)
+    return broader_shares(((places[narrow], places[broad]) for narrow, broad in ends), len(namings.concepts))
 
 
-def _vector(namings: Namings, weights: NDArray[np.float64], place: int) -> NDArray[np.float64]:
-    """Return a paper's weight of every concept."""
-    own = namings.rows == place
-    return _sums(namings.columns[own], weights[own], len(namings.concepts))
-
-
-def _product(namings: Namings, weights: NDArray[np.float64], vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the cosine of every paper with a vector."""
-    return _sums(namings.rows, weights * vector[namings.columns], len(namings.papers))
-
-
-def _sums(places: NDArray[Any], values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = np.bincount(places, values, minlength=size).astype(np.float64)
-    return found
+def _vectors(view: View, namings: Namings, shares: sparse.csr_array) -> sparse.csr_array:
+    """Return the papers' unit vectors over all concepts."""
+    factors = np.array([ROLE_WEIGHTS[role] for role in ROLES])[namings.roles]
+    titled = [
+        bool(spans) and spans[0].startswith("title:")  # the places of an edge begin with those in the title
+        for type, edge in schema().edges.items()
+        if edge.role
+        for spans in view.edge_table(type, ("spans",))["spans"]
+    ]
+    weights = factors * namings.confidence.astype(np.float64) * np.where(titled, TITLE_WEIGHT, 1.0)
+    return unit_vectors(namings.rows, namings.columns, weights, shares, len(namings.papers))
 
 
 def _citations(
@@ -211,34 +201,32 @@ def _citations(
 def _shared(
     view: View,
     namings: Namings,
-    weights: NDArray[np.float64],
+    shares: sparse.csr_array,
+    vectors: sparse.csr_array,
     place: int,
-    vectors: Sequence[NDArray[np.float64]],
+    own: Sequence[int],
     given: Sequence[Node],
 ) -> tuple[Shared, ...]:
-    own = np.flatnonzero(namings.rows == place)
-    parts: dict[int, float] = {}
-    for naming in own.tolist():
-        column = int(namings.columns[naming])
-        weight = float(weights[naming]) * sum(float(vector[column]) for vector in vectors) / len(vectors)
-        if weight > 0:
-            parts[column] = parts.get(column, 0.0) + weight
-    best = sorted(parts, key=lambda column: (-round(parts[column], 6), column))[:MOST_SHARED]
+    """Return what a paper shares with the given ones; what it names as a narrower concept has that one's quotes."""
+    parts = (vectors[[place]].multiply(vectors[own].mean(axis=0)[None, :])).tocsr()
+    weight = {column: part for column, part in zip(parts.indices.tolist(), parts.data.tolist(), strict=True) if part}
+    best = sorted(weight, key=lambda column: (-round(weight[column] * len(own), 6), namings.concepts[column]))
     roles = {type: edge.role for type, edge in schema().edges.items() if edge.role}
     edges = [edge for edge in view.edges_of(namings.papers[place]) if edge.type in roles]
     found = []
-    for column in best:
+    for column in best[:MOST_SHARED]:
         id = namings.concepts[column]
         here = [edge for edge in edges if edge.target == id]
-        quotes = dict.fromkeys(quote for edge in here for quote in edge.properties.get("evidence", ()))
+        below = here or [edge for edge in edges if shares[namings.places[edge.target], column] > 0]
+        quotes = dict.fromkeys(quote for edge in below for quote in edge.properties.get("evidence", ()))
         found.append(
             Shared(
                 id,
                 namings.names[column],
                 namings.labels[column],
-                round(parts[column], 4),
-                tuple(sorted((roles[edge.type] for edge in here), key=ROLES.index)),
-                tuple(node.id for node, vector in zip(given, vectors, strict=True) if vector[column] > 0),
+                round(weight[column], 4),
+                tuple(sorted({roles[edge.type] for edge in below}, key=ROLES.index)),
+                tuple(node.id for node, row in zip(given, own, strict=True) if vectors[row, column] > 0),
                 tuple(quotes),
             )
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg.linking.concepts import Concepts
 from kg.linking.elsewhere import distinctive, leading_name
 from kg.linking.evidence import quotes
-from kg.linking.related import FEW_PAPERS, above
+from kg.linking.vectors import FEW_PAPERS
 from kg.model import Edge, Finding, Paper, title_key
 
 #: Types whose mention points to the paper that introduced them; a technique's does not.
@@ -117,7 +117,7 @@ class _Topics:
 
     def __init__(self, concepts: Concepts, hierarchy: Iterable[Edge]) -> None:
         self._namings = concepts.namings
-        self._above = above(hierarchy)
+        self._above = _above(hierarchy)
         limit = max(FEW_PAPERS, TELLING_SHARE * len(concepts.namings))
         self._telling = {id for id, concept in concepts.by_id.items() if concept.papers <= limit}
 
@@ -128,6 +128,14 @@ class _Topics:
     def _of(self, paper: str, but: str) -> set[str]:
         named = {naming.concept for naming in self._namings[paper]} - {but}
         return (named | {wide for id in named for wide in self._above.get(id, ())}) & self._telling
+
+
+def _above(hierarchy: Iterable[Edge]) -> dict[str, set[str]]:
+    """Return for each concept the broader ones, two steps up at most."""
+    parents: dict[str, set[str]] = defaultdict(set)
+    for edge in hierarchy:
+        parents[edge.source].add(edge.target)
+    return {id: wider | {far for wide in wider for far in parents.get(wide, ())} for id, wider in list(parents.items())}
 
 
 def _later(paper: Paper, than: Paper) -> bool:

@@ -38,7 +38,7 @@ EDGES = [
     edge("EVALUATED_ON", "arxiv:8", "dataset:set"),
     edge("CITES", "arxiv:9", "arxiv:0", 1.0, via="reference"),
 ]
-RARE, COMMON = math.log(1 + 10 / 2), math.log(1 + 10 / 3)
+RARE, COMMON = math.log(1 + 9 / 2), math.log(1 + 9 / 3)  # of the nine papers that name anything
 LENGTH = math.hypot(RARE, COMMON)
 
 
@@ -110,7 +110,7 @@ def test_scores_are_those_of_related_to(example_graph: str) -> None:
     with kg.open(example_graph) as store:
         view = store.view()
         checked = 0
-        for e in list(view.edges("RELATED_TO"))[::7]:
+        for e in list(view.edges("RELATED_TO"))[::4]:
             if not any(
                 c.type == "CITES" and {c.source, c.target} == {e.source, e.target} for c in view.edges_of(e.source)
             ):

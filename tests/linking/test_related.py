@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from naming import edges, linked, named, pairs
 
 from kg.linking import Linked
-from kg.linking.related import FEW_PAPERS, MOST_SHARED, NEIGHBOURS
+from kg.linking.related import MOST_SHARED, NEIGHBOURS
+from kg.linking.vectors import FEW_PAPERS
 from kg.model import Finding, Paper
 
 

@@ -20,7 +20,7 @@ from viz.overlaps import remove_overlaps
 from viz.selection import overview
 
 #: How far half of the nodes may move at most, as a share of the map's width; chance would be about 0.4.
-BOUNDS = {120: 0.10, 400: 0.07}
+BOUNDS = {120: 0.10, 400: 0.09}
 
 
 def places(view, limit):
