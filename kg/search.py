@@ -117,6 +117,8 @@ class Names:
         nodes = [self._view.node(self._ids[n]) for n in sorted(same) if not chosen or self._labels[n] in chosen]
         exact = [node for node in nodes if node is not None]
         own = [node for node in exact if name_key(label_name(node)) == name_key(name)] or exact
+        # Two names may differ in spelling alone (KV cache, KVCache); who writes one to the letter means that one.
+        own = [node for node in own if label_name(node) == name] or own
         if len(own) == 1:
             return own[0]
         if own:

@@ -141,6 +141,7 @@ def test_labels_and_limit(view: View) -> None:
 def test_find_returns_the_one_node(view: View) -> None:
     assert find(view, "flash attention").id == "method:flashattention"
     assert find(view, "title:lora").id == "title:lora"
+    assert find(view, "LoRA").id == "method:lora"  # to the letter, so not the paper "LoRA!"
     assert find(view, "adaptive page eviction").id == "method:ape(adaptive-page-eviction)"
     assert find(view, "LoRA", labels=["Paper"]).id == "title:lora"
 
@@ -149,7 +150,7 @@ def test_find_returns_the_one_node(view: View) -> None:
     ("name", "nearest"),
     [
         ("APE", ("method:ape(adaptive-page-eviction)", "method:ape(automatic-prompt-engineer)")),
-        ("LoRA", ("method:lora", "title:lora")),
+        ("lora", ("method:lora", "title:lora")),
         ("flashatention 3", ("FlashAttention-2 (method:flashattention-2)",)),
         ("zzzzqqq", ()),
     ],

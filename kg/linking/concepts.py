@@ -23,6 +23,7 @@ from kg.decisions import Decision
 from kg.lexicon import concept_id
 from kg.lexicon.spelling import fold, name_key
 from kg.linking.canonical import concept_key, display_name
+from kg.linking.elsewhere import leading_name
 from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
 from kg.schema import schema
@@ -153,9 +154,10 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
             keys.append((entry, ""))
             continue
         key = concept_key(finding.type, finding.name)
-        # Who introduces the name anew means something else by it; who only mentions it means what everybody knows.
-        listed = _listed().get((finding.type, key)) if paper_id not in introducers.get(key, {}) else None
-        if not listed and paper_id not in introducers.get(key, {}):
+        # A title that begins with the name coins it anew; who only mentions it means what everybody knows.
+        anew = paper_id in introducers.get(key, {}) and bool(leading_name(papers[paper_id], finding.mentions))
+        listed = None if anew else _listed().get((finding.type, key))
+        if not listed and not anew:
             listed = _listed_so().get((finding.type, finding.name))
         if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
             listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
