@@ -170,7 +170,7 @@ def _vectors(view: View, namings: Namings, shares: sparse.csr_array) -> sparse.c
     """Return the papers' unit vectors over all concepts."""
     factors = np.array([ROLE_WEIGHTS[role] for role in ROLES])[namings.roles]
     titled = [
-        bool(spans) and spans[0].startswith("title:")  # the places of an edge begin with those in the title
+        bool(spans) and spans[0][0] == "t"  # the places of an edge begin with those in the title
         for type, edge in schema().edges.items()
         if edge.role
         for spans in view.edge_table(type, ("spans",))["spans"]

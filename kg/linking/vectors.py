@@ -64,7 +64,7 @@ def unit_vectors(
     if not len(rows):
         return sparse.csr_array((papers, concepts))
     rows, columns, weights = _with_broader(rows, columns, weights, shares)
-    total = len(np.unique(rows))
+    total = int((np.bincount(rows, minlength=papers) > 0).sum())
     counts = np.bincount(columns, minlength=concepts)
     values = weights * np.log1p(total / np.maximum(counts, 1))[columns]
     length = np.sqrt(
@@ -85,7 +85,8 @@ def _with_broader(
     all_rows = np.concatenate([rows, np.repeat(rows, sizes)])
     all_columns = np.concatenate([columns, shares.indices[places]])
     all_weights = np.concatenate([weights, np.repeat(weights, sizes) * shares.data[places]])
-    order = np.lexsort((all_columns, all_rows))
-    all_rows, all_columns, all_weights = all_rows[order], all_columns[order], all_weights[order]
-    first = np.flatnonzero(np.concatenate([[True], (np.diff(all_rows) != 0) | (np.diff(all_columns) != 0)]))
+    keys = all_rows.astype(np.int64) * shares.shape[0] + all_columns
+    order = np.argsort(keys, kind="stable")
+    all_rows, all_columns, all_weights, keys = all_rows[order], all_columns[order], all_weights[order], keys[order]
+    first = np.flatnonzero(np.concatenate([[True], np.diff(keys) != 0]))
     return all_rows[first], all_columns[first], np.maximum.reduceat(all_weights, first)
