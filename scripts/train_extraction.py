@@ -36,7 +36,7 @@ from kg.model import ROLES, Paper
 
 WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 #: Penalties of the two regressions and the number of papers that a feature must occur in, set by cross-validation.
-TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 1.0, 2
+TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 0.5, 2
 #: What an example from a title counts, and how many of each type are taken.
 TITLE_WEIGHT, TITLES = 0.2, 1500
 #: What an example of --more counts beside one of the gold papers.

@@ -328,9 +328,8 @@ class _Gathering:
             last = bisect_left(self.match_starts, phrase.end)
             inner = [m for m in self.matches[first:last] if m.end <= phrase.end]
             text = document.text[phrase.start : phrase.end]
-            if len(phrase.words) == 1 and (
-                text in NOT_NAMES or len(text) < 3 or text.endswith("ed") or base(text) != text
-            ):
+            hung = base(text) != text and "-and-" not in text  # "AI-driven", but not "Think-and-Execute"
+            if len(phrase.words) == 1 and (text in NOT_NAMES or len(text) < 3 or text.endswith("ed") or hung):
                 continue
             if len(phrase.words) == 2 and phrase.words[-1] in CONTAINERS and is_name(text.split()[0]):
                 continue

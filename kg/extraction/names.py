@@ -25,6 +25,7 @@ NOT_NAMES = frozenset(
     pass@1 R2""".split()
 )
 _BY_MEANS = re.compile(r"\s(?:with|via|by|using|through)\s+(\S+)$")
+_REPORT = re.compile(r"^([^:]{2,40}?)\s+technical report\b", re.IGNORECASE)
 _TITLE_NAME = re.compile(r"^([^:?!]{2,100}?)\s*(?::|\s[-–—]\s)\s*\S")
 
 
@@ -101,6 +102,9 @@ def title_name(document: Document) -> tuple[int, int] | None:
 
     One word always does; more do if the abstract repeats them as they stand.
     """
+    report = _REPORT.match(document.title)
+    if report and len(report[1].split()) <= 3:  # "Qwen3 Technical Report"
+        return report.span(1)
     found = _TITLE_NAME.match(document.title)
     if not found:
         return None

@@ -157,7 +157,7 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
         # A title that begins with the name coins it anew; who only mentions it means what everybody knows.
         anew = paper_id in introducers.get(key, {}) and bool(leading_name(papers[paper_id], finding.mentions))
         listed = None if anew else _listed().get((finding.type, key))
-        if not listed and not anew:
+        if not listed and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
             listed = _listed_so().get((finding.type, finding.name))
         if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
             listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
