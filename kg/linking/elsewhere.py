@@ -47,6 +47,8 @@ def with_names_of_others(
 ) -> dict[str, list[Finding]]:
     """Return the findings, and for each paper the names of others that it writes and extraction passed over.
 
+    Where extraction found such a name but was less sure of it, it becomes as sure.
+
     Args:
         papers: by node id.
         findings: what extraction found in each, by node id.
@@ -63,7 +65,21 @@ def with_names_of_others(
                     coined[name] = finding
     for name in twice:
         del coined[name]
-    return {id: [*findings.get(id, ()), *_passed_over(papers[id], findings.get(id, ()), coined)] for id in papers}
+    return {
+        id: [
+            *(_vouched(papers[id], finding, coined) for finding in findings.get(id, ())),
+            *_passed_over(papers[id], findings.get(id, ()), coined),
+        ]
+        for id in papers
+    }
+
+
+def _vouched(paper: Paper, finding: Finding, coined: Mapping[str, Finding]) -> Finding:
+    if finding.confidence >= CONFIDENCE or not any(
+        paper.text(mention.field)[mention.start : mention.end] in coined for mention in finding.mentions
+    ):
+        return finding
+    return replace(finding, confidence=CONFIDENCE)
 
 
 def _passed_over(paper: Paper, known: list[Finding] | tuple[()], coined: Mapping[str, Finding]) -> list[Finding]:

@@ -47,3 +47,10 @@ def test_the_title_must_begin_with_the_name() -> None:
     report = Paper("ZibraNet-2 Technical Report", "Serving.")
     graph = linked((report, [named(report, "ZibraNet-2", role="introduces")]), (OTHER, []))
     assert pairs(graph, "CITES") == [(OTHER.id, report.id)]
+
+
+def test_a_name_of_which_extraction_was_less_sure_becomes_as_sure() -> None:
+    graph = linked(INTRODUCTION, (OTHER, [named(OTHER, "ZibraNet-2", role="compares", confidence=0.45)]))
+    (edge,) = edges(graph, "COMPARES_WITH")
+    assert edge.properties["confidence"] == 0.6
+    assert pairs(graph, "CITES") == [(OTHER.id, COINED.id)]
