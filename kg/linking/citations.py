@@ -7,16 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg.linking.concepts import Concepts
-from kg.linking.elsewhere import distinctive, leading_name
+from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, distinctive, leading_name
 from kg.linking.evidence import quotes
 from kg.linking.vectors import FEW_PAPERS
 from kg.model import Edge, Finding, Paper, title_key
 
 #: Types whose mention points to the paper that introduced them; a technique's does not.
 _CITABLE = ("Method", "Dataset")
-#: A mention counts from this confidence on, and an introduction from this confidence in the role.
-LEAST_CONFIDENCE = 0.5
-LEAST_ROLE_CONFIDENCE = 0.75
 #: A concept that more than this share of the papers name does not show that two papers are about one thing.
 TELLING_SHARE = 0.02
 _BEFORE_NUMBER = re.compile(r"[-\s]+(?=\d)")

@@ -15,6 +15,8 @@ from kg.model import Finding, Mention, Paper
 
 #: How sure it is that such a name is a concept of the paper, and that the paper uses it rather than compares with it.
 CONFIDENCE, ROLE_CONFIDENCE = 0.6, 0.5
+#: An introduction counts from this confidence on, and from this confidence in the role.
+LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE = 0.5, 0.75
 #: Names shorter than this are coined again and again.
 LEAST_LENGTH = 4
 _WORD = re.compile(r"[A-Za-z0-9][\w+.-]*[\w+]")
@@ -57,7 +59,8 @@ def with_names_of_others(
     twice: set[str] = set()
     for id in sorted(papers):
         for finding in findings.get(id, ()):
-            if finding.role == "introduces" and finding.type in ("Method", "Dataset"):
+            sure = finding.confidence >= LEAST_CONFIDENCE and finding.role_confidence >= LEAST_ROLE_CONFIDENCE
+            if sure and finding.role == "introduces" and finding.type in ("Method", "Dataset"):
                 name = leading_name(papers[id], finding.mentions)
                 if len(name) >= LEAST_LENGTH and distinctive(name) and _WORD.fullmatch(name):
                     if name in coined:
@@ -75,8 +78,10 @@ def with_names_of_others(
 
 
 def _vouched(paper: Paper, finding: Finding, coined: Mapping[str, Finding]) -> Finding:
-    if finding.confidence >= CONFIDENCE or not any(
-        paper.text(mention.field)[mention.start : mention.end] in coined for mention in finding.mentions
+    if (
+        finding.role == "introduces"
+        or finding.confidence >= CONFIDENCE
+        or not any(paper.text(mention.field)[mention.start : mention.end] in coined for mention in finding.mentions)
     ):
         return finding
     return replace(finding, confidence=CONFIDENCE)

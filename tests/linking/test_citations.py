@@ -56,8 +56,15 @@ def test_no_paper_cites_itself() -> None:
     assert pairs(linked((own, [named(own, "Own", role="introduces")])), "CITES") == []
 
 
-def test_unsure_mention_is_no_citation() -> None:
-    assert pairs(linked(INTRODUCTION, by_name(citing(), confidence=0.4)), "CITES") == []
+def test_unsure_mention_of_a_plain_name_is_no_citation() -> None:
+    coined = Paper("Genesis: an engine for pruning", "Serving.", published="2023-01-01")
+    other = Paper("On pruning", "We outperform Genesis.", published="2024-01-01")
+    for confidence, cites in ((0.4, False), (0.9, True)):
+        graph = linked(
+            (coined, [named(coined, "Genesis", role="introduces"), named(coined, "pruning", "Technique")]),
+            (other, [named(other, "Genesis", confidence=confidence), named(other, "pruning", "Technique")]),
+        )
+        assert bool(pairs(graph, "CITES")) == cites
 
 
 def test_unsure_introduction_is_none() -> None:
