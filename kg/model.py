@@ -104,6 +104,10 @@ class Paper:
         """Return the text of the field that a mention points into (``title`` or ``abstract``)."""
         return self.title if name == "title" else self.abstract
 
+    def surface(self, mention: Mention) -> str:
+        """Return the words at the place of a mention."""
+        return self.text(mention.field)[mention.start : mention.end]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the fields that are not empty, JSON-ready."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items() if v not in ("", (), None)}

@@ -209,7 +209,7 @@ def extracted(linked: Linked) -> Iterator[dict[str, Any]]:
         entities = []
         for naming in linked.concepts.namings[edge_owner]:
             finding = naming.finding
-            surfaces = [paper.text(m.field)[m.start : m.end] for m in finding.mentions]
+            surfaces = [paper.surface(mention) for mention in finding.mentions]
             pairs = linked.quotes(edge_owner, finding)
             entities.append(
                 {

@@ -103,10 +103,7 @@ def _written(name: str, paper: Paper, finding: Finding) -> bool:
     A hyphen before a number comes and goes (FlashAttention-2); GEO-Bench and GEOBench are two things.
     """
     wanted = _BEFORE_NUMBER.sub("", name)
-    return any(
-        _BEFORE_NUMBER.sub("", paper.text(mention.field)[mention.start : mention.end]).startswith(wanted)
-        for mention in finding.mentions
-    )
+    return any(_BEFORE_NUMBER.sub("", paper.surface(mention)).startswith(wanted) for mention in finding.mentions)
 
 
 class _Topics:

@@ -114,7 +114,7 @@ def resolve(
         names[id][display_name(row.type, finding.name)] += 1
         paper = papers[row.paper]
         for mention in finding.mentions:
-            spellings[id][paper.text(mention.field)[mention.start : mention.end]] += 1
+            spellings[id][paper.surface(mention)] += 1
         for spelling in (finding.expansion, finding.name):
             if spelling:
                 spellings[id][spelling] += 1

@@ -81,7 +81,7 @@ def _vouched(paper: Paper, finding: Finding, coined: Mapping[str, Finding]) -> F
     if (
         finding.role == "introduces"
         or finding.confidence >= CONFIDENCE
-        or not any(paper.text(mention.field)[mention.start : mention.end] in coined for mention in finding.mentions)
+        or not any(paper.surface(mention) in coined for mention in finding.mentions)
     ):
         return finding
     return replace(finding, confidence=CONFIDENCE)

@@ -38,13 +38,11 @@ class Overridden:
         rows: the findings that are left, each with its concept.
         names: the names that were decided, by concept id.
         instead: for ids that are no concept of their own any more, the concept that they are; "" if it is hidden.
-        split_off: ids of concepts that exist only because of a decision.
     """
 
     rows: list[Row]
     names: dict[str, str] = field(default_factory=dict)
     instead: dict[str, str] = field(default_factory=dict)
-    split_off: set[str] = field(default_factory=set)
 
     def final(self, id: str) -> str:
         """Return the concept that an id stands for in the end, or "" if it is hidden."""
@@ -118,7 +116,6 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
     def own_id(type: str, name: str) -> str:
         plain = concept_id(type, name)
         id = plain if plain not in taken else f"{concept}({slug(name)})"
-        result.split_off.add(id)
         result.names.setdefault(id, name)
         return id
 
@@ -127,13 +124,11 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
         if row.concept != concept:
             rows.append(row)
         elif row.paper in apart:
-            id = f"{concept}({slug(papers[apart[0]].title)})"
-            result.split_off.add(id)
-            rows.append(replace(row, concept=id))
+            rows.append(replace(row, concept=f"{concept}({slug(papers[apart[0]].title)})"))
         else:
             parts: dict[str, list[Mention]] = {}
             for mention in row.finding.mentions:
-                key = name_key(_surface(papers[row.paper], mention))
+                key = name_key(papers[row.paper].surface(mention))
                 parts.setdefault(key if key in spelled else "", []).append(mention)
             for key, mentions in sorted(parts.items()):
                 finding = replace(row.finding, mentions=tuple(mentions))
@@ -152,11 +147,7 @@ def _odd_spellings(rows: list[Row], concept: str, papers: Mapping[str, Paper]) -
     for row in rows:
         if row.concept == concept:
             for mention in row.finding.mentions:
-                text = _surface(papers[row.paper], mention)
+                text = papers[row.paper].surface(mention)
                 forms[name_key(text)][text] += 1
     order = sorted(forms, key=lambda key: (-forms[key].total(), key))
     return {key: min(forms[key], key=lambda text: (-forms[key][text], text)) for key in order[1:]}
-
-
-def _surface(paper: Paper, mention: Mention) -> str:
-    return paper.text(mention.field)[mention.start : mention.end]
