@@ -18,7 +18,7 @@ from kg.model import Node
 from kg.pipeline import Progress, Summary, change, silent
 from kg.schema import schema
 from kg.search import Names, label_name
-from kg.state import GraphState
+from kg.state import GraphState, decided
 from kg.stores.base import Store
 
 
@@ -37,7 +37,7 @@ class Outcome:
 
 def decisions(store: Store) -> tuple[Decision, ...]:
     """Return what people decided about the concepts of a graph, in the order in which it applies."""
-    return GraphState.of(store).decisions
+    return decided(store)
 
 
 def merge(

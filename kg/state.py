@@ -109,6 +109,16 @@ class GraphState:
         return lambda id: self.papers[id].dumps(self.decisions if id == first else ())
 
 
+def decided(store: Store) -> tuple[Decision, ...]:
+    """Return what people decided about the concepts of a graph, in order, without reading the rest of its memory.
+
+    Raises:
+        NotAGraph: if it cannot be read.
+    """
+    first = next(store.view().nodes("Paper", internal=True), None)
+    return tuple(_loads(first.properties[PROPERTY])[1]) if first and PROPERTY in first.properties else ()
+
+
 def without(known: Iterable[Paper], new: Iterable[Paper], sources: Iterable[str]) -> list[Paper]:
     """Return the known records without what sources that were read again no longer say.
 

@@ -21,7 +21,7 @@ from kg.model import CONCEPT_TYPES, Edge, Node, Paper, slug, title_key
 from kg.provenance import provenance
 from kg.schema import schema
 from kg.search import Names, label_name
-from kg.state import GraphState
+from kg.state import decided
 from kg.stores.base import Store, View
 
 #: What the rules of :func:`kg.linking.canonical.reductions` do, in words.
@@ -168,7 +168,7 @@ def _same_concept(store: Store, view: View, node: Node, text: str) -> list[Reaso
     listed = [form.text for form in entry.forms if name_key(form.text) == name_key(text)] if entry else []
     if listed and not reasons:
         reasons.append(Reason("vocabulary", f"the vocabulary lists “{listed[0]}” as a spelling of {name}"))
-    for decision in GraphState.of(store).decisions:
+    for decision in decided(store):
         told = [value for value in decision.values if name_key(value.partition(":")[2]) == name_key(slug(text))]
         if decision.kind == "merge" and decision.concept == node.id and told:
             because = f": {decision.reason}" if decision.reason else ""
