@@ -86,21 +86,21 @@ export class Drawing {
   refresh() {
     const changed = this.graph.nodes.filter((node) => this.marks.get(node.index)?.hidden === node.shown);
     if (changed.length) this.marks.update(changed.map((node) => ({ id: node.index, hidden: !node.shown })));
-    this.imageCamera = null;  // a filter or a pointer may come before the network is made; its first paint shows it all
-    this.network?.redraw();
+    this.imageCamera = null;
+    this.network.redraw();
   }
 
   /** Bring out a node and its neighbours, or nothing. */
   focus(node) {
     if (node === this.focused) return;
     this.focused = node;
-    this.network?.redraw();
+    this.network.redraw();
   }
 
   /** Put a ring around a node, or none. */
   mark(node) {
     this.marked = node;
-    this.network?.redraw();
+    this.network.redraw();
   }
 
   // ---- where things are ------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ export class Drawing {
 
   #settleLater() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => { this.imageCamera = null; this.network?.redraw(); }, SETTLE);
+    this.settling = setTimeout(() => { this.imageCamera = null; this.network.redraw(); }, SETTLE);
   }
 
   #paintImage(camera, ratio) {
