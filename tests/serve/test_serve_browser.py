@@ -142,6 +142,20 @@ def test_a_click_opens_the_card_and_expands_and_the_back_button_goes_back(visit)
     again.silent()
 
 
+def test_a_picture_that_is_replaced_while_it_settles_says_nothing(visit):
+    visited = visit()
+    page = visited.open()
+    page.evaluate("""async () => {
+      const { picture } = paperkgLive, frame = () => new Promise(requestAnimationFrame);
+      const { x, y } = picture.drawing.network.getViewPosition();
+      picture.drawing.network.moveTo({ position: { x: x + 20, y } });
+      for (let frames = 0; frames < 3; frames++) await frame();
+      picture.show({ nodes: [], edges: [] });
+      await new Promise((done) => setTimeout(done, 400));  // longer than a drawing takes to settle
+    }""")
+    visited.silent()
+
+
 def test_pointing_at_a_node_or_a_line_tells_why(visit):
     visited = visit()
     page = visited.open("#tool=path&path.from=method:qlora&path.to=method:lora")

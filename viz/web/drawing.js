@@ -41,13 +41,24 @@ export class Drawing {
     });
     this.network.on("afterDrawing", (ctx) => this.#show(ctx));
     for (const event of ["zoom", "dragStart", "click"]) this.network.on(event, () => { this.touched = true; });
-    onScheme(() => { this.palette = readPalette(this.names); this.refresh(); });
-    new ResizeObserver(() => {
+    this.life = new AbortController();
+    onScheme(() => { this.palette = readPalette(this.names); this.refresh(); }, this.life.signal);
+    this.sizes = new ResizeObserver(() => {
       this.image.width = 0;
       this.imageCamera = null;
-      if (!this.touched) requestAnimationFrame(() => this.fit());
-    }).observe(frame);
+      if (!this.touched) this.fitting = requestAnimationFrame(() => this.fit());
+    });
+    this.sizes.observe(frame);
     frame.querySelector("canvas").setAttribute("aria-hidden", "true");
+  }
+
+  /** Let go of the frame, and of all that would paint later: what is destroyed cannot be painted any more. */
+  destroy() {
+    clearTimeout(this.settling);
+    cancelAnimationFrame(this.fitting);
+    this.sizes.disconnect();
+    this.life.abort();
+    this.network.destroy();
   }
 
   /** Call back with the node under the pointer, or null; with the link; and with what is clicked, or null. */

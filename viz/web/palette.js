@@ -11,6 +11,6 @@ export function readPalette(names) {
 }
 
 /** Call back when the system turns dark or light. */
-export function onScheme(callback) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
+export function onScheme(callback, signal) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback, { signal });
 }

@@ -21,7 +21,7 @@ export class Picture {
   /** Show nodes and edges in the place of what is drawn; filters by type and kind stay. */
   show(records) {
     const before = this.filters;
-    this.drawing?.network.destroy();
+    this.drawing?.destroy();
     const fresh = this.frame.cloneNode(false);
     for (const name of ["ready", "labels", "focus"]) delete fresh.dataset[name];
     fresh.removeAttribute("style");
