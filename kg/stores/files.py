@@ -9,16 +9,15 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import GraphError, GraphLocked
 from kg.stores.holders import described
+from kg.stores.locking import StoreLock
 
 
-class FileLock:
+class FileLock(StoreLock):
     """Keeps other writers of a file out, in this process and in others, until it is released or the process ends.
 
     The system lets go of the lock when the process dies, however it dies. The thread that holds it can take it again.
@@ -28,47 +27,24 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self._guarded = path
         self._path = path.with_name(path.name + ".lock")
-        self._mutex = threading.Lock()
         self._descriptor: int | None = None
-        self._owner = 0
-        self._depth = 0
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock while the block runs; see :meth:`acquire` for what it raises."""
-        self.acquire()
-        try:
-            yield
-        finally:
-            self.release()
+    def _take(self) -> None:
+        self._descriptor = self._open()
 
-    def acquire(self) -> None:
-        """Take the lock.
+    def _give_back(self) -> None:
+        if self._descriptor is not None:
+            # Removed while it is still held: nobody can be waiting on a name that is gone (see _open).
+            with suppress(OSError):
+                self._path.unlink()
+            os.close(self._descriptor)
+            self._descriptor = None
 
-        Raises:
-            GraphLocked: if somebody else holds it.
-            GraphError: if the folder does not exist or cannot be written to.
-        """
-        with self._mutex:
-            if self._depth and self._owner != threading.get_ident():
-                raise GraphLocked(self._held_by(str(os.getpid())))
-            if not self._depth:
-                self._descriptor = self._open()
-                self._owner = threading.get_ident()
-            self._depth += 1
-
-    def release(self) -> None:
-        """Give the lock back, once for every :meth:`acquire`."""
-        with self._mutex:
-            self._depth -= 1
-            if self._depth == 0 and self._descriptor is not None:
-                # Removed while it is still held: nobody can be waiting on a name that is gone (see _open).
-                with suppress(OSError):
-                    self._path.unlink()
-                os.close(self._descriptor)
-                self._descriptor = None
+    def _held_here(self) -> str:
+        return self._held_by(str(os.getpid()))
 
     def _open(self) -> int:
         while True:

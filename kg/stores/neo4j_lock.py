@@ -6,12 +6,12 @@ node has to wait. Nobody sees the node, and it is gone when the transaction ends
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 from kg.errors import GraphError, GraphLocked
+from kg.stores.locking import StoreLock
 from kg.stores.neo4j_connection import Connection
 from kg.stores.neo4j_names import LOCK
 
@@ -21,56 +21,34 @@ PATIENCE = 1.0
 _TAKE = f"MERGE (n:{LOCK} {{id: 'writer'}})"
 
 
-class WriterLock:
-    """The lock of one store; the thread that holds it can take it again.
+class WriterLock(StoreLock):
+    """The lock of one store.
 
     Args:
         connection: the database; :func:`kg.stores.neo4j_names.declarations` has been run there.
     """
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__()
         self._connection = connection
-        self._mutex = threading.Lock()
-        self._owner = self._depth = 0
         self._release: Callable[[], None] | None = None
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock while the block runs; see :meth:`acquire`."""
-        self.acquire()
+    def _take(self) -> None:
+        if who := self._waited_for():
+            raise GraphLocked(self._held_by(who))
         try:
-            yield
-        finally:
-            self.release()
+            self._release = self._connection.hold(_TAKE, PATIENCE)
+        except TimeoutError:
+            who = writer_of(self._connection) or "another process"
+            raise GraphLocked(self._held_by(who)) from None
 
-    def acquire(self) -> None:
-        """Take the lock.
+    def _give_back(self) -> None:
+        if self._release is not None:
+            self._release()
+            self._release = None
 
-        Raises:
-            GraphLocked: if somebody else holds it.
-        """
-        with self._mutex:
-            if self._depth and self._owner == threading.get_ident():
-                self._depth += 1
-                return
-            if self._depth:
-                raise GraphLocked(self._held_by("another thread of this process"))
-            if who := self._waited_for():
-                raise GraphLocked(self._held_by(who))
-            try:
-                self._release = self._connection.hold(_TAKE, PATIENCE)
-            except TimeoutError:
-                who = writer_of(self._connection) or "another process"
-                raise GraphLocked(self._held_by(who)) from None
-            self._owner, self._depth = threading.get_ident(), 1
-
-    def release(self) -> None:
-        """Give the lock back, once for every :meth:`acquire`."""
-        with self._mutex:
-            self._depth -= 1
-            if self._depth == 0 and self._release is not None:
-                self._release()
-                self._release = None
+    def _held_here(self) -> str:
+        return self._held_by("another thread of this process")
 
     def _waited_for(self) -> str:
         """Return who holds the lock after a short wait: a server needs a moment to see that a process was killed."""
