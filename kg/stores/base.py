@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
+from kg.stores.parameters import checked_parameters
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -415,7 +416,6 @@ class Store(ABC):
             GraphError: if the store cannot be asked.
         """
 
-    @abstractmethod
     def query(
         self,
         cypher: str,
@@ -438,7 +438,14 @@ class Store(ABC):
             QueryRefused: if the statement could do more than read the graph.
             QueryTimeout: if it ran out of time.
             QueryError: if it cannot be parsed or run.
+            ValueError: for a timeout or limit that is negative.
         """
+        values = checked_parameters(cypher, {**(parameters or {}), **params}, timeout, limit)
+        return self._run(cypher, values, timeout, limit)
+
+    @abstractmethod
+    def _run(self, cypher: str, values: dict[str, Any], timeout: float, limit: int) -> Result:
+        """Run a statement that was checked, with the values of its parameters."""
 
     @abstractmethod
     def close(self) -> None:

@@ -18,14 +18,14 @@ import ladybug
 from kg.errors import GraphError, NotAGraph
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
-from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View, Writer, chosen
+from kg.stores.base import Result, Store, View, Writer, chosen
 from kg.stores.bookkeeping import unhide
 from kg.stores.files import FileLock, put_in_place, remove_stale, temporary, version
 from kg.stores.ladybug_errors import file_error
 from kg.stores.ladybug_load import Loader
 from kg.stores.ladybug_query import open_reading
 from kg.stores.query_worker import READ_MEMORY, QueryRunner
-from kg.stores.querying import Scratch, checked_parameters
+from kg.stores.querying import Scratch
 
 #: Nodes that are read at once, with all their properties or edges.
 _PAGE = 2_000
@@ -67,17 +67,7 @@ class LadybugStore(Store):
     def version(self) -> Hashable:
         return version(self._path)
 
-    def query(
-        self,
-        cypher: str,
-        /,
-        *,
-        timeout: float = DEFAULT_TIMEOUT,
-        limit: int = DEFAULT_ROW_LIMIT,
-        parameters: dict[str, Any] | None = None,
-        **params: Any,
-    ) -> Result:
-        values = checked_parameters(cypher, {**(parameters or {}), **params}, timeout, limit)
+    def _run(self, cypher: str, values: dict[str, Any], timeout: float, limit: int) -> Result:
         return self._querying().run(cypher, values, timeout, limit)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.errors import GraphError
 from kg.model import Edge, Node
-from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View, Writer
+from kg.stores.base import Result, Store, View, Writer
 from kg.stores.neo4j_address import parse
 from kg.stores.neo4j_connection import OfficialConnection
 from kg.stores.neo4j_lock import WriterLock
@@ -22,7 +22,6 @@ from kg.stores.neo4j_names import IDS
 from kg.stores.neo4j_push import declare, push
 from kg.stores.neo4j_query import run
 from kg.stores.neo4j_view import Neo4jView, Spool, check_finished, state, watched
-from kg.stores.querying import checked_parameters
 
 
 class Neo4jStore(Store):
@@ -77,17 +76,7 @@ class Neo4jStore(Store):
         """
         return state(self.connection)
 
-    def query(
-        self,
-        cypher: str,
-        /,
-        *,
-        timeout: float = DEFAULT_TIMEOUT,
-        limit: int = DEFAULT_ROW_LIMIT,
-        parameters: dict[str, Any] | None = None,
-        **params: Any,
-    ) -> Result:
-        values = checked_parameters(cypher, {**(parameters or {}), **params}, timeout, limit)
+    def _run(self, cypher: str, values: dict[str, Any], timeout: float, limit: int) -> Result:
         connection = self.connection
         result = run(connection, cypher, values, timeout, limit)
         check_finished(connection)

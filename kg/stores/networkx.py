@@ -19,11 +19,11 @@ import networkx as nx
 from kg.errors import GraphError, NotAGraph
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
-from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View, Writer, chosen
+from kg.stores.base import Result, Store, View, Writer, chosen
 from kg.stores.files import FileLock, put_in_place, remove_stale, temporary, version
 from kg.stores.formats import graphml, node_link
 from kg.stores.formats.rows import copied, node_of, sorted_edges, sorted_nodes
-from kg.stores.querying import Scratch, checked_parameters
+from kg.stores.querying import Scratch
 
 #: The module that reads and writes a file, by its ending.
 FORMATS: dict[str, ModuleType] = {".json": node_link, ".graphml": graphml}
@@ -60,17 +60,7 @@ class NetworkxStore(Store):
     def version(self) -> Hashable:
         return id(self._graph) if self._path is None else version(self._path)
 
-    def query(
-        self,
-        cypher: str,
-        /,
-        *,
-        timeout: float = DEFAULT_TIMEOUT,
-        limit: int = DEFAULT_ROW_LIMIT,
-        parameters: dict[str, Any] | None = None,
-        **params: Any,
-    ) -> Result:
-        values = checked_parameters(cypher, {**(parameters or {}), **params}, timeout, limit)
+    def _run(self, cypher: str, values: dict[str, Any], timeout: float, limit: int) -> Result:
         with self._mutex:
             graph = self._current()
             if self._scratch is None:
