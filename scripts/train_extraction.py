@@ -60,29 +60,30 @@ class Example:
         self.bundles = [features(c, self.document) for c in self.candidates]
         self.features = [names_of(bundles) for bundles in self.bundles]
         self.labels = self._label()
+        self.repeats = self._repeats()
 
     def surfaces(self, candidate):
         return list(dict.fromkeys(self.document.text[p.start : p.end] for p in candidate.places))
 
     def _label(self):
-        """Return for each candidate the gold entity it stands for, or None."""
-        entities = [
-            {"name": c.entry.name if c.entry else c.name, "surfaces": self.surfaces(c)} for c in self.candidates
-        ]
-        own = [evaluation.forms(e) for e in entities]
+        """Return for each candidate the gold entity it stands for, or None.
+
+        Of several surfaces ("HBM", "on-package HBM") the candidate of the entity's own name is taken.
+        """
+        own = self._forms()
         labels = [None] * len(self.candidates)
         for strict in (True, False):
             for entity in sorted(self.gold, key=lambda g: not g["core"]):
                 if any(label is entity for label in labels):
                     continue
                 wanted = evaluation.forms(entity)
-                kinds = {entity["type"], *entity.get("also", ())}
+                name = {evaluation.words(entity["name"])}
                 best, score = None, 0.0
                 for number, candidate in enumerate(self.candidates):
-                    if labels[number] is not None or (candidate.entry and candidate.entry.type not in kinds):
+                    if labels[number] is not None or not _may_be(candidate, entity):
                         continue
                     if strict:
-                        fit = 2.0 if evaluation.is_exact(wanted, own[number]) else 0.0
+                        fit = float(evaluation.is_exact(wanted, own[number]) + evaluation.is_exact(name, own[number]))
                     elif evaluation.is_relaxed(wanted, own[number]):
                         fit = max(evaluation.overlap(a, b) for a in wanted for b in own[number])
                     else:
@@ -92,6 +93,25 @@ class Example:
                 if best is not None:
                     labels[best] = entity
         return labels
+
+    def _repeats(self):
+        """Return the numbers of the candidates that are another wording of an entity that has its candidate.
+
+        To find them is neither right nor wrong, so they teach nothing.
+        """
+        own = self._forms()
+        return {
+            number
+            for number, candidate in enumerate(self.candidates)
+            if self.labels[number] is None
+            and any(_may_be(candidate, g) and evaluation.is_exact(evaluation.forms(g), own[number]) for g in self.gold)
+        }
+
+    def _forms(self):
+        return [
+            evaluation.forms({"name": c.entry.name if c.entry else c.name, "surfaces": self.surfaces(c)})
+            for c in self.candidates
+        ]
 
     def predicted(self, findings):
         return [
@@ -109,6 +129,10 @@ class Example:
             }
             for f in findings
         ]
+
+
+def _may_be(candidate, entity):
+    return candidate.entry is None or candidate.entry.type in {entity["type"], *entity.get("also", ())}
 
 
 def fit(feature_lists, labels, allowed, classes, penalty, weights=None):
@@ -193,7 +217,11 @@ def train(examples, titled=()):
         role_allowed.append(standard.possible_roles(kind))
         role_weights.append(TITLE_WEIGHT)
     for example in examples:
-        for candidate, names, label in zip(example.candidates, example.features, example.labels, strict=True):
+        for number, (candidate, names, label) in enumerate(
+            zip(example.candidates, example.features, example.labels, strict=True)
+        ):
+            if number in example.repeats:
+                continue
             kind = "none" if label is None else candidate.entry.type if candidate.entry else label["type"]
             lists.append(names)
             labels.append(CLASSES.index(kind))

@@ -10,8 +10,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
+from kg import lexicon
 from kg.extraction.acronyms import Definition, definitions
 from kg.extraction.document import Document
 from kg.extraction.matching import Match, Matcher
@@ -26,6 +29,8 @@ SHORT_NAME = 4
 #: "compression of KV caches": a deed, and how many words its object may have.
 _DEED = re.compile(r"(?:[aeis]tion|sion|ment|ism|ance|[a-z]{3}ing|val|sis)$")
 LONGEST_OBJECT = 4
+#: How alike two words must be to be one (Ratcliff and Obershelp, 0 to 1): "larger" and "large", "Decent" and "Descent".
+SAME_WORD = 0.85
 
 
 class Place(NamedTuple):
@@ -95,6 +100,27 @@ def _occurrences(text: str, name: str, *, plural: bool = False) -> Iterator[tupl
         start = text.find(name, end)
 
 
+@lru_cache(maxsize=10_000)
+def _fields(entry: Entry) -> frozenset[str]:
+    """Return the words of what a thing of the vocabulary is about: its broader concepts, in all their spellings.
+
+    Broader concepts that are named things themselves say nothing of the field.
+    """
+    known = lexicon.by_id()
+    near = [known[id] for id in entry.broader if known[id].type != entry.type]
+    wide = [known[id] for e in near for id in e.broader]
+    texts = [form.text for e in near for form in e.forms] + [e.name for e in wide]
+    return frozenset(word for text in texts for word in fold(text).split() if len(word) > SHORT_NAME or text.isupper())
+
+
+def _is_any(word: str, known: set[str]) -> bool:
+    """Tell whether a word is one of others, or the same with another ending or a letter gone wrong."""
+    return word in known or any(
+        word[:1] == other[:1] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= SAME_WORD
+        for other in known
+    )
+
+
 class _Gathering:
     def __init__(self, document: Document, matcher: Matcher) -> None:
         self.document = document
@@ -133,19 +159,18 @@ class _Gathering:
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
 
     def _supported(self, entry: Entry, name: str) -> bool:
-        """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the letters anew.
+        """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the name anew.
 
-        Longer names are taken at their word; a short one must not be called otherwise by the paper itself, and needs
-        another spelling of the entry, or a word of what it is, in the text.
+        A short name needs another spelling of the entry, or a word of what it is, in the text. A longer one is taken
+        at its word, unless it is a method whose field the paper has not a word of: Rocket, for vision-language-action
+        models, is not the time series classifier.
         """
-        if len(name) > SHORT_NAME:
+        fields = _fields(entry)
+        if len(name) > SHORT_NAME and (entry.type != "Method" or not fields):
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
-        words |= {
-            word for wider in entry.broader for word in wider.partition(":")[2].split("-") if len(word) > SHORT_NAME
-        }
-        text = self.document.folded
-        return any(f" {word}" in text for word in words)
+        telling = (words | fields) - {*fold(name).split(), name_key(name)}
+        return any(f" {word}" in self.document.folded for word in telling)
 
     def turned(self) -> None:
         """Find "compression of KV caches", which is KV cache compression."""
@@ -169,7 +194,10 @@ class _Gathering:
                     break
 
     def coordinations(self) -> None:
-        """Find the members of lists that share a head: "data, tensor and pipeline parallelism", "CIFAR-10/100"."""
+        """Find the members of lists that share a head.
+
+        "data, tensor and pipeline parallelism", "distribution/location shift", "CIFAR-10/100".
+        """
         document = self.document
         text, words, lower = document.text, document.words, document.lower
         for place in range(1, len(words) - 2):
@@ -185,6 +213,12 @@ class _Gathering:
                 if first == 0 or text[words[first - 1][2] : start].strip() not in (",", "/"):
                     break
                 first -= 1
+        for place, (word, start, end) in enumerate(words[:-1]):
+            head, after, last = words[place + 1]
+            if "/" in word and head.lower() in self.matcher.heads and text[end:after].isspace():
+                entry = self.matcher.spelled(f"{lower[place].partition('/')[0]} {head.lower()}")
+                if entry and (start, last) not in self.taken:
+                    self.add(start, last, "coordination", entry)
         for found in _NUMBERED.finditer(text):
             for number in filter(None, found.groups()[2:]):
                 entry = self.matcher.spelled(f"{found[1]}{number}")
@@ -260,10 +294,11 @@ class _Gathering:
     def _agrees(entry: Entry, long: str) -> bool:
         """Tell whether a long form says nothing that the spellings of the entry do not say.
 
-        "Sparse Window Attention (SWA)" is not the sliding window attention that the vocabulary calls SWA.
+        "Sparse Window Attention (SWA)" is not the sliding window attention that the vocabulary calls SWA; "larger
+        language models (LLMs)" and "Stochastic Gradient Decent (SGD)" are what they look like.
         """
         known = {name_key(word) for form in entry.forms for word in re.split(r"[\s-]+", form.text) if word}
-        return all(name_key(word) in known for word in re.split(r"[\s-]+", long) if word)
+        return all(_is_any(name_key(word), known) for word in re.split(r"[\s-]+", long) if word)
 
     def names(self) -> None:
         document = self.document

@@ -115,6 +115,6 @@ def title_name(document: Document) -> tuple[int, int] | None:
     words = name.split()
     if len(words) == 1 and words[0].lower() not in FUNCTION and len(name) > 1 and not words[0].islower():
         return start, start + len(name)
-    if len(words) <= 4 and (name in document.abstract or any(is_name(word) for word in words)):
+    if 0 < len(words) <= 4 and (name in document.abstract or any(is_name(word) for word in words)):
         return start, start + len(name)
     return None

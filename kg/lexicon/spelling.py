@@ -74,6 +74,8 @@ def singular(word: str) -> str:
 
     >>> [singular(w) for w in ("caches", "policies", "GPUs".lower(), "loss", "analysis", "matrices", "bias")]
     ['cache', 'policy', 'gpu', 'loss', 'analysis', 'matrix', 'bias']
+    >>> [singular(w) for w in ("approaches", "branches", "batches", "biases")]
+    ['approach', 'branch', 'batch', 'bias']
     """
     if len(word) <= 3 or not word.endswith("s"):
         return word
@@ -87,7 +89,7 @@ def singular(word: str) -> str:
         return word[:-4] + ("ix" if word.endswith("trices") else "ex")
     if word.endswith("yses"):
         return word[:-2] + "is"
-    if word.endswith(("sses", "shes", "tches", "xes", "zzes")):
+    if word.endswith(("sses", "shes", "tches", "nches", "rches", "oaches", "eaches", "xes", "zzes", "biases")):
         return word[:-2]
     return word[:-1]
 

@@ -22,9 +22,12 @@ _VENDOR = re.compile(
 _SIZE = re.compile(
     r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
     r"|(?<!net)-(?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"
-    r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl|instruct|chat)$",
+    r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl)$"
+    r"|-\d+k(?=$|-)",
     re.IGNORECASE,
 )
+# "Qwen2.5-7B-Instruct" is how one calls Qwen2.5; Tk-Instruct is a name, and LLaMA-2-Chat another model than LLaMA-2.
+_INSTRUCT = re.compile(r"(?<=\d)(\w?)-Instruct(?=$|-)", re.IGNORECASE)
 _KIND = {
     "Method": re.compile(
         r"\s+(?:models?|algorithms?|methods?|frameworks?|systems?|librar(?:y|ies)|architectures?|networks?|"
@@ -44,7 +47,7 @@ _KIND = {
     ),
     "Task": re.compile(r"\s+(?:tasks?|problems?|applications?)$", re.IGNORECASE),
 }
-# What stands before a name without saying what kind of thing it is. No concept of the vocabulary begins so.
+# What stands before a name without saying what kind of thing it is.
 _EMPTY = re.compile(
     r"^(?:larger|bigger|existing|popular|state-of-the-art|user-defined|off-the-shelf|mainstream|conventional|vanilla|"
     r"naive|various|different|recent|powerful|underlying|resulting|corresponding|sophisticated|well-known|promising|"
@@ -107,7 +110,7 @@ def reductions(type: str, name: str) -> list[tuple[str, str]]:
     if type in ("Technique", "Task") and " " in steps[-1][1]:
         step("acronym", _WORD.sub(_spelled_out, steps[-1][1]))
     if type == "Method":
-        shorter = _SIZE.sub("", steps[-1][1])
+        shorter = without_size(steps[-1][1])
         step("size", shorter if len(shorter) > 2 else steps[-1][1])
     shorter = _KIND[type].sub("", steps[-1][1])
     if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
@@ -117,6 +120,15 @@ def reductions(type: str, name: str) -> list[tuple[str, str]]:
         if found and name_key(found[1]) != "mixture":
             step("word order", f"{' '.join(singular(word) for word in found[2].split())} {found[1]}")
     return steps
+
+
+def without_size(name: str) -> str:
+    """Return a model's name without its size, the length of its context and "Instruct".
+
+    >>> [without_size(name) for name in ("Llama3.1-8B-Instruct-128k", "Tk-Instruct", "LLaMA-2-Chat-7B")]
+    ['Llama3.1', 'Tk-Instruct', 'LLaMA-2-Chat']
+    """
+    return _SIZE.sub("", _INSTRUCT.sub(r"\1", name))
 
 
 def _spelled_out(word: re.Match[str]) -> str:
@@ -135,6 +147,11 @@ def _acronyms() -> dict[str, str]:
     return {short: min(names) for short, names in found.items() if len(names) == 1 and "" not in names}
 
 
+def is_empty_start(name: str) -> bool:
+    """Tell whether a name begins with a word that :func:`reductions` takes away as saying nothing."""
+    return bool(_EMPTY.match(name))
+
+
 def display_name(type: str, name: str) -> str:
     """Return a name as a node shows it: without the size of a model; a common noun in the singular.
 
@@ -142,7 +159,7 @@ def display_name(type: str, name: str) -> str:
     ('LLaMA-2', 'GPT-3.5', 'puzzle game')
     """
     if type == "Method":
-        return _SIZE.sub("", name).strip(" -") or name
+        return without_size(name).strip(" -") or name
     if type in ("Technique", "Task"):
         rest, space, last = name.rpartition(" ")
         if last.isascii() and last.isalpha() and last.islower() and last not in _SINGULAR and not last.endswith("ics"):

@@ -22,8 +22,8 @@ from kg import lexicon
 from kg.decisions import Decision
 from kg.lexicon import concept_id
 from kg.lexicon.spelling import fold, name_key
-from kg.linking.canonical import concept_key, display_name
-from kg.linking.elsewhere import leading_name
+from kg.linking.canonical import concept_key, display_name, is_empty_start, reductions
+from kg.linking.elsewhere import coined_name
 from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
 from kg.schema import schema
@@ -154,13 +154,13 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
             keys.append((entry, ""))
             continue
         key = concept_key(finding.type, finding.name)
-        # A title that begins with the name coins it anew; who only mentions it means what everybody knows.
-        anew = paper_id in introducers.get(key, {}) and bool(leading_name(papers[paper_id], finding.mentions))
-        listed = None if anew else _listed().get((finding.type, key))
+        # A title that brings the name coins it anew; who only mentions it means what everybody knows.
+        anew = paper_id in introducers.get(key, {}) and bool(coined_name(papers[paper_id], finding.mentions))
+        listed = "" if anew else _listed(finding.type, finding.name)
         if not listed and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
-            listed = _listed_so().get((finding.type, finding.name))
+            listed = _listed_so(finding.type, finding.name)
         if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
-            listed = _listed().get((finding.type, concept_key(finding.type, finding.expansion)))
+            listed = _listed(finding.type, finding.expansion)
         if listed:  # the vocabulary has it under a spelling that its matcher does not derive
             keys.append((listed, ""))
             continue
@@ -168,7 +168,7 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
             meaning = _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)
             if meaning is None:
                 unsure.add(number)
-            long = _listed().get((finding.type, meaning.partition("/")[2])) if meaning and "/" in meaning else None
+            long = _listed(finding.type, meaning.partition("/")[2]) if meaning and "/" in meaning else ""
             keys.append((long, "") if long else ("", meaning or key))
         else:
             meanings = expansions.get(key, {})
@@ -191,34 +191,60 @@ def _over_types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sens
     return result
 
 
-@cache
-def _listed() -> dict[tuple[str, str], str]:
-    """Return the vocabulary's concepts by type and :func:`concept_key` of their unambiguous spellings.
+def _listed(type: str, name: str) -> str:
+    """Return the vocabulary's concept that has a spelling of this :func:`concept_key`, or "".
 
-    Where the type has none of that key, a concept of another type that has it is taken: a name means one thing.
+    Where the type has none, a concept of another type that is spelled so is taken: a name means one thing.
     """
-    found: dict[tuple[str, str], str] = {}
+    by_key, spelled = _spellings()
+    key = concept_key(type, name)
+    return by_key.get((type, name_key(name))) or by_key.get((type, key)) or spelled.get(key, "")
+
+
+@cache
+def _spellings() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+    """Return the vocabulary's concepts by type and :func:`concept_key` of their unambiguous spellings, and by spelling.
+
+    What begins with a word that says nothing elsewhere ("vanilla attention") is known by its whole spelling alone.
+    """
+    by_key: dict[tuple[str, str], str] = {}
+    spelled: dict[str, str] = {}
     for entry in sorted(lexicon.load(), key=lambda e: e.generic):
         for form in entry.forms:
             if not (form.case or form.context):
-                found.setdefault((entry.type, concept_key(entry.type, form.text)), entry.id)
-    own = dict(found)
-    for (_, key), id in sorted(own.items()):
-        for type in CONCEPT_TYPES:
-            found.setdefault((type, key), id)
-    return found
+                whole = name_key(form.text)
+                key = whole if is_empty_start(form.text) else concept_key(entry.type, form.text)
+                by_key.setdefault((entry.type, key), entry.id)
+                spelled.setdefault(whole, entry.id)
+    return by_key, spelled
+
+
+def _listed_so(type: str, name: str) -> str:
+    """Return the vocabulary's concept that is spelled so, capitals and all, or "".
+
+    A spelling that needs words around it to be clear is clear where a model's size stands behind it: "OPT125M".
+    """
+    plain, sized = _spelled_so()
+    for rule, text in reductions(type, name):
+        if id := plain.get((type, text)) or (sized.get((type, text)) if rule == "size" else None):
+            return id
+    return ""
 
 
 @cache
-def _listed_so() -> dict[tuple[str, str], str]:
-    """Return the vocabulary's concepts by type and those spellings that count only with their capitals."""
-    found: dict[tuple[str, str], str] = {}
+def _spelled_so() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+    """Return the vocabulary's concepts by type and those spellings that count only with their capitals.
+
+    The second holds those that also need words around them.
+    """
+    plain: dict[tuple[str, str], str] = {}
+    sized: dict[tuple[str, str], str] = {}
     for entry in lexicon.load():
         for form in entry.forms:
-            if form.case and not form.context:
+            if form.case:
                 for type in (entry.type, *entry.also):
-                    found.setdefault((type, form.text), entry.id)
-    return found
+                    (sized if form.context else plain).setdefault((type, form.text), entry.id)
+    return plain, sized
 
 
 def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:

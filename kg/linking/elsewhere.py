@@ -35,6 +35,17 @@ def leading_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
     return ""
 
 
+def coined_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
+    """Return the name that a paper's title begins with or puts before its colon ("... with C4: ..."), or "".
+
+    Only for names that extraction says the paper introduces: "Improving LoRA: ..." coins nothing.
+    """
+    for mention in mentions:
+        if mention.field == "title" and paper.title[mention.end : mention.end + 1] == ":":
+            return paper.surface(mention)
+    return leading_name(paper, mentions)
+
+
 def distinctive(name: str) -> bool:
     """Tell whether a name has a digit or capitals inside it, so that it is hardly coined twice.
 

@@ -76,6 +76,25 @@ def test_acronym_of_the_paper_joins_its_long_form() -> None:
     assert set(surfaces(finding, "A title", text)) == {"Quantum Frog Leaping", "QFL"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ever larger language models (LLMs) are trained on 512 GPUs. LLMs need memory.", "large language model"),
+        ("It is trained by Stochastic Gradient Decent (SGD) on CIFAR-10, and SGD converges.", "SGD"),
+        ("We study training under distribution/location shift of the test data.", "distribution shift"),
+    ],
+)
+def test_letters_gone_wrong_and_words_shared_do_not_hide_a_known_name(text: str, name: str) -> None:
+    assert found("A study of training", text)[name].curated
+
+
+def test_a_title_may_coin_a_known_name_for_another_field() -> None:
+    abstract = "We propose Rocket, which plans the motions of robots. Rocket outperforms baselines."
+    assert not found("Rocket: Planning Motions of Robots", abstract)["Rocket"].curated
+    abstract = "We propose ROCKET, which classifies time series by random kernels. ROCKET outperforms baselines."
+    assert found("ROCKET: Random Kernels for Time Series Classification", abstract)["ROCKET"].curated
+
+
 def test_a_longer_name_is_not_cut(  # "GPT" in "PIM-GPT" is another thing
 ) -> None:
     assert "GPT" not in found("PIM-GPT: an accelerator", "We present PIM-GPT, an accelerator for inference.")
@@ -117,6 +136,11 @@ PIECES = st.lists(
     ),
     max_size=40,
 ).map(" ".join)
+
+
+@pytest.mark.parametrize("title", [": a title", " : : a title", '"": a title'])
+def test_a_title_may_have_nothing_before_its_colon(title: str) -> None:
+    assert "SparseBolt" in found(title)
 
 
 @settings(max_examples=150, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from naming import edges, linked, named, pairs
 
 from kg.model import Paper
@@ -61,6 +62,31 @@ def test_vocabulary_gives_id_name_and_aliases() -> None:
     graph = linked((paper, [named(paper, "LoRA", curated=True)]))
     concept = graph.concepts.by_id[edge.target]
     assert (concept.id, concept.name, concept.curated) == ("method:lora", "LoRA", True)
+
+
+@pytest.mark.parametrize(
+    ("type", "name", "id"),
+    [
+        ("Method", "OPT125M", "method:opt"),  # only OPT in capitals is in the vocabulary, and without a size
+        ("Technique", "vanilla attention", "technique:full-attention"),
+        ("Technique", "attention", "technique:attention-mechanism"),  # not what "vanilla" leaves of another name
+        ("Method", "SGD", "method:sgd"),  # not the "SGD dataset" less its kind
+    ],
+)
+def test_the_vocabulary_is_known_by_what_it_spells(type: str, name: str, id: str) -> None:
+    paper = Paper("On many things", f"It says {name} somewhere.")
+    assert pairs(linked((paper, [named(paper, name, type)])), "USES") == [(paper.id, id)]
+
+
+def test_a_name_before_the_colon_of_a_title_is_coined_anew() -> None:
+    coins = Paper("Training more efficiently with C4: a communication-driven approach", "We introduce C4.")
+    mentions = Paper("On data", "We train on C4.")
+    graph = linked(
+        (coins, [named(coins, "C4", role="introduces")]),
+        (mentions, [named(mentions, "C4", "Dataset", curated=True)]),
+    )
+    assert pairs(graph, "INTRODUCES") == [(coins.id, "method:c4")]
+    assert [target for source, target in pairs(graph, "USES") if source == mentions.id] == ["dataset:c4"]
 
 
 def test_name_that_two_papers_introduce_makes_two_nodes() -> None:
