@@ -31,6 +31,7 @@ _RULES = {
     "acronym": "the vocabulary knows one meaning of the letters",
     "memory": "how much memory it has is no part of its name",
     "size": "the size of a model is no part of its name",
+    "version": "“v2” and “2” are one version",
     "kind": "a noun that only says what kind of thing it is does not count",
     "word order": "“X of Y” and “Y X” are one",
 }

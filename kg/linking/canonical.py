@@ -21,7 +21,7 @@ _VENDOR = re.compile(
 )
 _SIZE = re.compile(
     r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
-    r"|(?<!net)-(?-i:[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"
+    r"|(?<!net)-(?-i:(?!S[45]|T5)[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"  # FLAN-T5, Liquid-S4 are names
     r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl)$"
     r"|-\d+k(?=$|-)",
     re.IGNORECASE,
@@ -54,6 +54,8 @@ _EMPTY = re.compile(
     r"leading|prevailing|compute-intensive|resource-hungry)\s+(?=\S)",
     re.IGNORECASE,
 )
+# "LLaMA-v2" is LLaMA-2; Conv2D and SV3D are no versions.
+_VERSION = re.compile(r"(?<=[A-Za-z\s-])v(?=\d(?!d))", re.IGNORECASE)
 _HARDWARE = re.compile(r"^hardware\s+(?=\S)", re.IGNORECASE)
 _MEMORY = re.compile(r"(?<=\d)[-\s]\(?\d+\s?GB?\b\)?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z]+")
@@ -74,6 +76,8 @@ def concept_key(type: str, name: str) -> str:
     >>> concept_key("Method", "LLaMA-2-7B") == concept_key("Method", "Llama 2")
     True
     >>> concept_key("Method", "EfficientFormer-L7") == concept_key("Method", "EfficientFormer")
+    True
+    >>> concept_key("Method", "LLaMA-v2") == concept_key("Method", "Llama 2")
     True
     >>> concept_key("Hardware", "A100-80GB GPUs") == concept_key("Hardware", "A100")
     True
@@ -112,6 +116,7 @@ def reductions(type: str, name: str) -> list[tuple[str, str]]:
     if type == "Method":
         shorter = without_size(steps[-1][1])
         step("size", shorter if len(shorter) > 2 else steps[-1][1])
+        step("version", _VERSION.sub("", steps[-1][1]))
     shorter = _KIND[type].sub("", steps[-1][1])
     if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
         step("kind", shorter)

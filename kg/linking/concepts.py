@@ -33,6 +33,8 @@ _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_
 #: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
 UNSURE = 0.7
 _PHRASES = ("Technique", "Task", "Hardware")
+#: Names of so many letters mean one thing whatever their capitals; shorter ones are coined again and again.
+LONG_NAME = 5
 #: How many spellings a concept's node shows.
 MOST_ALIASES = 20
 
@@ -158,7 +160,7 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
         anew = paper_id in introducers.get(key, {}) and bool(coined_name(papers[paper_id], finding.mentions))
         listed = "" if anew else _listed(finding.type, finding.name)
         if not listed and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
-            listed = _listed_so(finding.type, finding.name)
+            listed = _listed_so(finding.type, finding.name, coined=finding.role == "introduces")
         if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
             listed = _listed(finding.type, finding.expansion)
         if listed:  # the vocabulary has it under a spelling that its matcher does not derive
@@ -203,48 +205,61 @@ def _listed(type: str, name: str) -> str:
 
 @cache
 def _spellings() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
-    """Return the vocabulary's concepts by type and :func:`concept_key` of their unambiguous spellings, and by spelling.
+    """Return the vocabulary's concepts by type and unambiguous spelling or :func:`concept_key` of it, and by spelling.
 
-    What begins with a word that says nothing elsewhere ("vanilla attention") is known by its whole spelling alone.
+    A whole spelling goes before what is left of a longer one: "Transformer" before "Transformer-XL" less its size. What
+    begins with a word that says nothing elsewhere ("vanilla attention") is known by its whole spelling alone.
     """
     by_key: dict[tuple[str, str], str] = {}
     spelled: dict[str, str] = {}
-    for entry in sorted(lexicon.load(), key=lambda e: e.generic):
-        for form in entry.forms:
-            if not (form.case or form.context):
-                whole = name_key(form.text)
-                key = whole if is_empty_start(form.text) else concept_key(entry.type, form.text)
-                by_key.setdefault((entry.type, key), entry.id)
-                spelled.setdefault(whole, entry.id)
+    clear = [
+        (entry, form.text)
+        for entry in sorted(lexicon.load(), key=lambda e: e.generic)
+        for form in entry.forms
+        if not (form.case or form.context)
+    ]
+    for entry, text in clear:
+        by_key.setdefault((entry.type, name_key(text)), entry.id)
+        spelled.setdefault(name_key(text), entry.id)
+    for entry, text in clear:
+        if not is_empty_start(text):
+            by_key.setdefault((entry.type, concept_key(entry.type, text)), entry.id)
     return by_key, spelled
 
 
-def _listed_so(type: str, name: str) -> str:
+def _listed_so(type: str, name: str, *, coined: bool = False) -> str:
     """Return the vocabulary's concept that is spelled so, capitals and all, or "".
 
-    A spelling that needs words around it to be clear is clear where a model's size stands behind it: "OPT125M".
+    A spelling that needs words around it to be clear is clear where a model's size stands behind it: "OPT125M". Other
+    capitals ("Flan-T5", "WaterBirds") are forgiven in names that are long enough, unless the paper coined the name.
     """
-    plain, sized = _spelled_so()
+    exact, sized, loose = _spelled_so()
     for rule, text in reductions(type, name):
-        if id := plain.get((type, text)) or (sized.get((type, text)) if rule == "size" else None):
+        if id := exact.get((type, text)) or (sized.get((type, text)) if rule == "size" else None):
+            return id
+        if not coined and (id := loose.get((type, name_key(text)))):
             return id
     return ""
 
 
 @cache
-def _spelled_so() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:
+def _spelled_so() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str], dict[tuple[str, str], str]]:
     """Return the vocabulary's concepts by type and those spellings that count only with their capitals.
 
-    The second holds those that also need words around them.
+    First those that need nothing else, then those that also need words around them; the third holds the first ones
+    that are long, by :func:`kg.lexicon.spelling.name_key`.
     """
-    plain: dict[tuple[str, str], str] = {}
+    exact: dict[tuple[str, str], str] = {}
     sized: dict[tuple[str, str], str] = {}
+    loose: dict[tuple[str, str], str] = {}
     for entry in lexicon.load():
         for form in entry.forms:
             if form.case:
                 for type in (entry.type, *entry.also):
-                    (sized if form.context else plain).setdefault((type, form.text), entry.id)
-    return plain, sized
+                    (sized if form.context else exact).setdefault((type, form.text), entry.id)
+                if not form.context and len(form.text) >= LONG_NAME:
+                    loose.setdefault((entry.type, name_key(form.text)), entry.id)
+    return exact, sized, loose
 
 
 def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:

@@ -71,11 +71,22 @@ def test_vocabulary_gives_id_name_and_aliases() -> None:
         ("Technique", "vanilla attention", "technique:full-attention"),
         ("Technique", "attention", "technique:attention-mechanism"),  # not what "vanilla" leaves of another name
         ("Method", "SGD", "method:sgd"),  # not the "SGD dataset" less its kind
+        ("Method", "FLAN-t5", "method:flan-t5"),
+        ("Dataset", "WaterBirds", "dataset:waterbirds"),
+        ("Method", "Tide", "method:tide~2"),  # TiDE: too short to be known by its letters
     ],
 )
 def test_the_vocabulary_is_known_by_what_it_spells(type: str, name: str, id: str) -> None:
     paper = Paper("On many things", f"It says {name} somewhere.")
-    assert pairs(linked((paper, [named(paper, name, type)])), "USES") == [(paper.id, id)]
+    role = "evaluated_on" if type == "Dataset" else "uses"
+    graph = linked((paper, [named(paper, name, type, role)]))
+    assert [edge.target for edge in graph.edges() if edge.source == paper.id] == [id]
+
+
+def test_a_coined_name_is_known_by_its_capitals_alone() -> None:
+    coins = Paper("WATERBIRDS: a language for ducks", "We introduce WATERBIRDS.")
+    graph = linked((coins, [named(coins, "WATERBIRDS", "Dataset", "introduces")]))
+    assert pairs(graph, "INTRODUCES") == [(coins.id, "dataset:waterbirds~2")]
 
 
 def test_a_name_before_the_colon_of_a_title_is_coined_anew() -> None:
