@@ -25,7 +25,7 @@ from kg.model import CONCEPT_TYPES, ROLES, Finding
 from kg.schema import schema
 
 #: Raised when the code of the extractor changes what it finds.
-VERSION = 3
+VERSION = 4
 
 
 class StandardExtractor:
