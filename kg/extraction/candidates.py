@@ -18,7 +18,7 @@ from kg import lexicon
 from kg.extraction.acronyms import Definition, definitions
 from kg.extraction.document import Document
 from kg.extraction.matching import Match, Matcher
-from kg.extraction.names import NOT_NAMES, base, capitalised_runs, is_name, single_names, title_name
+from kg.extraction.names import NOT_NAMES, base, capitalised_runs, distinctive, is_name, single_names, title_name
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
@@ -29,6 +29,12 @@ SHORT_NAME = 4
 #: "compression of KV caches": a deed, and how many words its object may have.
 _DEED = re.compile(r"(?:[aeis]tion|sion|ment|ism|ance|[a-z]{3}ing|val|sis)$")
 LONGEST_OBJECT = 4
+#: Words of this literature that stand in papers of any field.
+EVERYWHERE = frozenset(
+    """algorithm based dataset efficient evaluation framework generation generative inference language large learning
+    machine model modeling network networks neural optimization performance reasoning representation systems system
+    training""".split()
+)
 #: How alike two words must be to be one (Ratcliff and Obershelp, 0 to 1): "larger" and "large", "Decent" and "Descent".
 SAME_WORD = 0.85
 
@@ -163,13 +169,16 @@ class _Gathering:
 
         A short name needs another spelling of the entry, or a word of what it is, in the text. A longer one is taken
         at its word, unless it is a method whose field the paper has not a word of: Rocket, for vision-language-action
-        models, is not the time series classifier.
+        models, is not the time series classifier. For words and capitals that are coined again and again, words that
+        stand in papers of any field do not count.
         """
         fields = _fields(entry)
         if len(name) > SHORT_NAME and (entry.type != "Method" or not fields):
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
         telling = (words | fields) - {*fold(name).split(), name_key(name)}
+        if not distinctive(name):
+            telling -= EVERYWHERE
         return any(f" {word}" in self.document.folded for word in telling)
 
     def turned(self) -> None:

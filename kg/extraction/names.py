@@ -97,6 +97,15 @@ def capitalised_runs(document: Document) -> list[tuple[int, int]]:
     return places
 
 
+def distinctive(name: str) -> bool:
+    """Tell whether a name has a digit or capitals inside it, so that it is hardly coined twice.
+
+    >>> [distinctive(name) for name in ("FlashAttention", "Qwen3", "SAGE", "Chronos")]
+    [True, True, False, False]
+    """
+    return any(c.isdigit() for c in name) or not (name.isupper() or name.istitle() or name.islower())
+
+
 def title_name(document: Document) -> tuple[int, int] | None:
     """Return the place of the name before a title's colon ("LoRA: Low-Rank Adaptation ..."), if it looks like one.
 

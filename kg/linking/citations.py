@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from kg.extraction.names import distinctive
+from kg.lexicon.spelling import name_key
 from kg.linking.concepts import Concepts
-from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, distinctive, leading_name
+from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, leading_name
 from kg.linking.evidence import quotes
 from kg.linking.vectors import FEW_PAPERS
 from kg.model import Edge, Finding, Paper, title_key
@@ -23,7 +25,7 @@ def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterab
     """Yield the CITES edges, at most one a pair of papers; a reference list beats a name.
 
     A name counts only if one paper alone introduces the concept, as the name that its title begins with, and if the
-    citing paper writes it with the same capitals. A name that is a plain word or a few capitals is coined again and
+    citing paper writes it with the same capitals and does not spell it out in other words. A name that is a plain word or a few capitals is coined again and
     again: it counts only if the two papers have something else in common. Nothing cites a later paper.
 
     Args:
@@ -46,7 +48,7 @@ def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterab
             if finding.confidence < LEAST_CONFIDENCE or _later(papers[cited], papers[citing]):
                 continue
             name = names[naming.concept]
-            if not _written(name, papers[citing], finding):
+            if not _written(name, papers[citing], finding) or _defined_otherwise(papers[cited], finding):
                 continue
             if not distinctive(name) and not topics.common(citing, cited, naming.concept):
                 continue
@@ -100,10 +102,20 @@ def _introduced(papers: Mapping[str, Paper], concepts: Concepts) -> tuple[dict[s
 def _written(name: str, paper: Paper, finding: Finding) -> bool:
     """Tell whether a paper writes a name as it was coined, but for a size or plural behind it.
 
-    A hyphen before a number comes and goes (FlashAttention-2); GEO-Bench and GEOBench are two things.
+    A hyphen before a number comes and goes (FlashAttention-2); GEO-Bench and GEOBench are two things. The capitals of a
+    title say nothing of a plain word: "A 20-Case Atlas" is about no Atlas.
     """
     wanted = _BEFORE_NUMBER.sub("", name)
-    return any(_BEFORE_NUMBER.sub("", paper.surface(mention)).startswith(wanted) for mention in finding.mentions)
+    return any(
+        _BEFORE_NUMBER.sub("", paper.surface(mention)).startswith(wanted)
+        for mention in finding.mentions
+        if mention.field != "title" or not name.istitle()
+    )
+
+
+def _defined_otherwise(cited: Paper, finding: Finding) -> bool:
+    """Tell whether the citing paper spells the letters out in words that the cited one does not have."""
+    return bool(finding.expansion) and name_key(finding.expansion) not in name_key(f"{cited.title} {cited.abstract}")
 
 
 class _Topics:

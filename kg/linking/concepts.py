@@ -306,15 +306,20 @@ def _sense(
     its meaning; otherwise the meaning whose words stand in the paper, if it is one alone.
     """
     meanings: dict[str, str] = {f"{key}/{long}": text for long, text in expansions.items()}
-    for introducer, own in introducers.items():
-        if not own.expansion:
-            meanings[f"{key}@{introducer}"] = papers[introducer].title
+    own: dict[str, str] = {}
+    for introducer, coined in introducers.items():
+        if not coined.expansion:
+            # A title may spell the name out without brackets ("FORA: Fisher-Orthogonal Rank Adaptation").
+            title = name_key(papers[introducer].title)
+            spelled = min((long for long, text in expansions.items() if name_key(text) in title), default="")
+            own[introducer] = f"{key}/{spelled}" if spelled else f"{key}@{introducer}"
+            meanings.setdefault(own[introducer], papers[introducer].title)
     if len(meanings) < 2:
         return key
     if finding.expansion:
         return f"{key}/{concept_key(finding.type, finding.expansion)}"
-    if paper_id in introducers:
-        return f"{key}@{paper_id}"
+    if paper_id in own:
+        return own[paper_id]
     text = name_key(f"{papers[paper_id].title} {papers[paper_id].abstract}")
     scores = {}
     for meaning, words in sorted(meanings.items()):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kg.extraction.names import NOT_NAMES
+from kg.extraction.names import NOT_NAMES, distinctive
 from kg.model import Finding, Mention, Paper
 
 #: How sure it is that such a name is a concept of the paper, and that the paper uses it rather than compares with it.
@@ -44,15 +44,6 @@ def coined_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
         if mention.field == "title" and paper.title[mention.end : mention.end + 1] == ":":
             return paper.surface(mention)
     return leading_name(paper, mentions)
-
-
-def distinctive(name: str) -> bool:
-    """Tell whether a name has a digit or capitals inside it, so that it is hardly coined twice.
-
-    >>> [distinctive(name) for name in ("FlashAttention", "Qwen3", "SAGE", "Chronos")]
-    [True, True, False, False]
-    """
-    return any(c.isdigit() for c in name) or not (name.isupper() or name.istitle() or name.islower())
 
 
 def with_names_of_others(

@@ -108,3 +108,24 @@ def test_a_plain_word_needs_a_common_topic(topic: str, cites: bool) -> None:
         (other, [named(other, "Genesis", role="compares"), named(other, topic, "Technique")]),
     )
     assert bool(pairs(graph, "CITES")) == cites
+
+
+def test_a_plain_word_in_a_title_is_no_name() -> None:
+    coined = Paper("Atlas: a framework for provenance", "We propose Atlas for pruning.", published="2023-01-01")
+    introduction = (coined, [named(coined, "Atlas", role="introduces"), named(coined, "pruning", "Technique")])
+    for title, abstract, cites in [
+        ("A 20-Case Atlas of Pruning", "About pruning.", False),
+        ("On pruning", "We extend Atlas by pruning.", True),
+    ]:
+        other = Paper(title, abstract, published="2024-01-01")
+        graph = linked(introduction, (other, [named(other, "Atlas"), named(other, "pruning", "Technique")]))
+        assert bool(pairs(graph, "CITES")) == cites
+
+
+def test_letters_that_stand_for_something_else_cite_nothing() -> None:
+    coined = Paper("G2S4: A General-to-Specific Framework", "We propose G2S4.", published="2023-01-01")
+    introduction = (coined, [named(coined, "G2S4", role="introduces")])
+    other = Paper("On graphs", "Graph-to-sequence generation (G2S4) is hard.", published="2024-01-01")
+    for expansion, cites in [("Graph-to-sequence generation", False), ("General-to-Specific Framework", True)]:
+        graph = linked(introduction, (other, [named(other, "G2S4", expansion=expansion)]))
+        assert bool(pairs(graph, "CITES")) == cites
