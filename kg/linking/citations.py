@@ -79,9 +79,11 @@ def _by_reference(papers: Mapping[str, Paper]) -> dict[str, set[str]]:
 def _introduced(papers: Mapping[str, Paper], concepts: Concepts) -> tuple[dict[str, str], dict[str, str]]:
     """Return for each concept the one paper that introduces it, and the name that its title begins with.
 
-    Where no title begins with the name, or several papers introduce it, there is none.
+    Where no title begins with the name, or several papers introduce it, there is none. Nor is there one of a name of
+    the vocabulary that another paper coins for something else: who writes Janus may mean a third.
     """
     introducers: dict[str, set[str]] = defaultdict(set)
+    coining: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
     for paper, namings in concepts.namings.items():
         for naming in namings:
@@ -95,7 +97,14 @@ def _introduced(papers: Mapping[str, Paper], concepts: Concepts) -> tuple[dict[s
             ):
                 introducers[naming.concept].add(paper)
                 names[naming.concept] = leading_name(papers[paper], finding.mentions)
-    alone = {concept: next(iter(by)) for concept, by in introducers.items() if len(by) == 1 and names[concept]}
+                coining[name_key(names[naming.concept])].add(naming.concept)
+    alone = {
+        concept: next(iter(by))
+        for concept, by in introducers.items()
+        if len(by) == 1
+        and names[concept]
+        and not (concepts.by_id[concept].curated and len(coining[name_key(names[concept])]) > 1)
+    }
     return alone, names
 
 

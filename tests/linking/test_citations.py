@@ -129,3 +129,16 @@ def test_letters_that_stand_for_something_else_cite_nothing() -> None:
     for expansion, cites in [("Graph-to-sequence generation", False), ("General-to-Specific Framework", True)]:
         graph = linked(introduction, (other, [named(other, "G2S4", expansion=expansion)]))
         assert bool(pairs(graph, "CITES")) == cites
+
+
+def test_a_known_name_that_another_paper_coins_anew_cites_nothing() -> None:
+    known = Paper("Janus: unified understanding of images", "We propose Janus for pruning.", published="2023-01-01")
+    coined = Paper("Janus: discovery by evolution", "We propose Janus.", published="2023-01-01")
+    other = Paper("On pruning", "We compare with Janus after pruning.", published="2024-01-01")
+    introductions = [
+        (known, [named(known, "Janus", role="introduces", curated=True), named(known, "pruning", "Technique")]),
+        (coined, [named(coined, "Janus", role="introduces")]),
+    ]
+    citing = (other, [named(other, "Janus", curated=True), named(other, "pruning", "Technique")])
+    assert pairs(linked(*introductions, citing), "CITES") == []
+    assert pairs(linked(introductions[0], citing), "CITES") == [(other.id, known.id)]
