@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 #: The types of concepts, as node labels.
@@ -110,13 +110,18 @@ class Paper:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields that are not empty, JSON-ready."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items() if v not in ("", (), None)}
+        # dataclasses.asdict copies every value, which a build of many papers feels.
+        values = ((name, getattr(self, name)) for name in _PAPER_FIELDS)
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values if v not in ("", (), None)}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Paper:
         """Build a paper from what :meth:`to_dict` gave."""
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
         return cls(**values)
+
+
+_PAPER_FIELDS = tuple(field.name for field in fields(Paper))
 
 
 @dataclass(frozen=True, slots=True, order=True)

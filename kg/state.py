@@ -48,7 +48,7 @@ class PaperState:
         if riding := [decision.to_dict() for decision in decisions]:
             data["decisions"] = riding
         raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-        return base64.b85encode(zlib.compress(raw, 1)).decode("ascii")
+        return base64.b64encode(zlib.compress(raw, 1)).decode("ascii")
 
     @classmethod
     def loads(cls, text: str) -> PaperState:
@@ -62,7 +62,9 @@ class PaperState:
 
 def _loads(text: str) -> tuple[PaperState, list[Decision]]:
     try:
-        data = json.loads(zlib.decompress(base64.b85decode(text)))
+        # Older graphs hold base 85, which begins with another letter, as a zlib header is always the same.
+        decode = base64.b85decode if text.startswith("c") else base64.b64decode
+        data = json.loads(zlib.decompress(decode(text)))
         findings = data["findings"]
         state = PaperState(
             [Paper.from_dict(record) for record in data["records"]],
@@ -152,6 +154,5 @@ def union(old: Iterable[Paper], new: Iterable[Paper]) -> list[Paper]:
     by_content: dict[Paper, set[str]] = {}
     for record, sources in [(r, set(r.sources) - renewed) for r in old] + [(r, set(r.sources)) for r in new]:
         if sources:
-            bare = Paper.from_dict({k: v for k, v in record.to_dict().items() if k != "sources"})
-            by_content.setdefault(bare, set()).update(sources)
-    return [Paper.from_dict({**bare.to_dict(), "sources": sorted(sources)}) for bare, sources in by_content.items()]
+            by_content.setdefault(_bare(record), set()).update(sources)
+    return [replace(bare, sources=tuple(sorted(sources))) for bare, sources in by_content.items()]

@@ -39,6 +39,8 @@ WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 0.5, 2
 #: What an example from a title counts, and how many of each type are taken.
 TITLE_WEIGHT, TITLES = 0.2, 1500
+#: What an optional entity counts beside one that a reader expects: it helps precision alone, never recall.
+OPTIONAL_WEIGHT = 0.6
 #: What an example of --more counts beside one of the gold papers.
 MORE_WEIGHT = 0.6
 
@@ -227,7 +229,7 @@ def train(examples, titled=()):
             labels.append(CLASSES.index(kind))
             allowed.append(standard.possible_types(candidate))
             own = 1.0 if example.group == "pages" else MORE_WEIGHT
-            weights.append(own)
+            weights.append(own if label is None or label["core"] else own * OPTIONAL_WEIGHT)
             if label is not None:
                 roles = standard.possible_roles(kind)
                 if ROLES.index(label["role"]) in roles:

@@ -88,13 +88,14 @@ def concept_key(type: str, name: str) -> str:
     return name_key(text) or text.casefold()
 
 
-def reductions(type: str, name: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1_000)  # asked several times in a row for one name
+def reductions(type: str, name: str) -> tuple[tuple[str, str], ...]:
     """Return how a name is reduced to what its spellings have in common: each rule that changed it, and the result.
 
     The first pair is ``("", name)``; spelling (:func:`kg.lexicon.spelling.name_key`) is not among the rules.
 
     >>> reductions("Hardware", "NVIDIA A100 GPUs")
-    [('', 'NVIDIA A100 GPUs'), ('vendor', 'A100 GPUs'), ('kind', 'A100')]
+    (('', 'NVIDIA A100 GPUs'), ('vendor', 'A100 GPUs'), ('kind', 'A100'))
     """
     text = " ".join(name.split())
     steps = [("", text)]
@@ -124,7 +125,7 @@ def reductions(type: str, name: str) -> list[tuple[str, str]]:
         found = _OF.match(steps[-1][1])
         if found and name_key(found[1]) != "mixture":
             step("word order", f"{' '.join(singular(word) for word in found[2].split())} {found[1]}")
-    return steps
+    return tuple(steps)
 
 
 def without_size(name: str) -> str:

@@ -25,8 +25,9 @@ def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterab
     """Yield the CITES edges, at most one a pair of papers; a reference list beats a name.
 
     A name counts only if one paper alone introduces the concept, as the name that its title begins with, and if the
-    citing paper writes it with the same capitals and does not spell it out in other words. A name that is a plain word or a few capitals is coined again and
-    again: it counts only if the two papers have something else in common. Nothing cites a later paper.
+    citing paper writes it with the same capitals and does not spell it out in other words. A name that is a plain word
+    or a few capitals is coined again and again: it counts only if the two papers have something else in common.
+    Nothing cites a later paper.
 
     Args:
         papers: by node id.
