@@ -33,7 +33,7 @@ _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_
 #: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
 UNSURE = 0.7
 _PHRASES = ("Technique", "Task", "Hardware")
-#: Names of so many letters mean one thing whatever their capitals; shorter ones are coined again and again.
+#: Names of so many letters, or with a digit, mean one thing whatever their capitals; others are coined anew too often.
 LONG_NAME = 5
 #: How many spellings a concept's node shows.
 MOST_ALIASES = 20
@@ -257,7 +257,7 @@ def _spelled_so() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str
             if form.case:
                 for type in (entry.type, *entry.also):
                     (sized if form.context else exact).setdefault((type, form.text), entry.id)
-                if not form.context and len(form.text) >= LONG_NAME:
+                if not form.context and (len(form.text) >= LONG_NAME or any(c.isdigit() for c in form.text)):
                     loose.setdefault((entry.type, name_key(form.text)), entry.id)
     return exact, sized, loose
 

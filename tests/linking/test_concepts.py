@@ -72,6 +72,7 @@ def test_vocabulary_gives_id_name_and_aliases() -> None:
         ("Technique", "attention", "technique:attention-mechanism"),  # not what "vanilla" leaves of another name
         ("Method", "SGD", "method:sgd"),  # not the "SGD dataset" less its kind
         ("Method", "FLAN-t5", "method:flan-t5"),
+        ("Method", "EMU3", "method:emu3"),
         ("Dataset", "WaterBirds", "dataset:waterbirds"),
         ("Method", "Tide", "method:tide~2"),  # TiDE: too short to be known by its letters
     ],
