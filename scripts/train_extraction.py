@@ -36,7 +36,7 @@ from kg.model import ROLES, Paper
 
 WEIGHTS = Path(__file__).parents[1] / "kg/extraction/weights.json"
 #: Penalties of the two regressions and the number of papers that a feature must occur in, set by cross-validation.
-TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 0.5, 2
+TYPE_PENALTY, ROLE_PENALTY, LEAST_PAPERS = 12.0, 0.5, 3
 #: What an example from a title counts, and how many of each type are taken.
 TITLE_WEIGHT, TITLES = 0.2, 1500
 #: What an optional entity counts beside one that a reader expects: it helps precision alone, never recall.

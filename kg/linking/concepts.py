@@ -16,13 +16,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from kg import lexicon
 from kg.decisions import Decision
 from kg.lexicon import concept_id
 from kg.lexicon.spelling import fold, name_key
-from kg.linking.canonical import concept_key, display_name, is_empty_start, reductions
+from kg.linking import listed
+from kg.linking.canonical import concept_key, display_name
 from kg.linking.elsewhere import coined_name
 from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
@@ -33,8 +33,6 @@ _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_
 #: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
 UNSURE = 0.7
 _PHRASES = ("Technique", "Task", "Hardware")
-#: Names of so many letters, or with a digit, mean one thing whatever their capitals; others are coined anew too often.
-LONG_NAME = 5
 #: How many spellings a concept's node shows.
 MOST_ALIASES = 20
 
@@ -147,37 +145,41 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
     """
     expansions = _expansions(rows)
     introducers = _introducers(rows)
-    entries = lexicon.by_id()
     keys: list[Sense] = []
     unsure: set[int] = set()
     for number, (paper_id, finding) in enumerate(rows):
-        entry = concept_id(finding.type, finding.name)
-        if finding.curated and entry in entries:
-            keys.append((entry, ""))
-            continue
         key = concept_key(finding.type, finding.name)
         # A title that brings the name coins it anew; who only mentions it means what everybody knows.
         anew = paper_id in introducers.get(key, {}) and bool(coined_name(papers[paper_id], finding.mentions))
-        listed = "" if anew else _listed(finding.type, finding.name)
-        if not listed and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
-            listed = _listed_so(finding.type, finding.name, coined=finding.role == "introduces")
-        if finding.expansion and not listed:  # the letters may mean much; what they stand for here means one thing
-            listed = _listed(finding.type, finding.expansion)
-        if listed:  # the vocabulary has it under a spelling that its matcher does not derive
-            keys.append((listed, ""))
+        if known := _known(finding, anew):
+            keys.append((known, ""))
             continue
         if finding.type in ("Method", "Dataset"):
             meaning = _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)
             if meaning is None:
                 unsure.add(number)
-            long = _listed(finding.type, meaning.partition("/")[2]) if meaning and "/" in meaning else ""
-            keys.append((long, "") if long else ("", meaning or key))
+            long = meaning.partition("/")[2] if meaning else ""
+            known = listed.by_name(finding.type, long) if long else ""
+            keys.append((known, "") if known else ("", meaning or key))
         else:
             meanings = expansions.get(key, {})
             if not finding.expansion and len(meanings) == 1:  # an acronym that another paper defines
                 key = next(iter(meanings))
             keys.append(("", key))
     return _over_types(rows, keys), unsure
+
+
+def _known(finding: Finding, anew: bool) -> str:
+    """Return the concept of the vocabulary that a finding means, or ""; a name coined ``anew`` means none."""
+    own = concept_id(finding.type, finding.name)
+    if finding.curated and own in lexicon.by_id():
+        return own
+    found = "" if anew else listed.by_name(finding.type, finding.name)
+    if not found and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
+        found = listed.by_letters(finding.type, finding.name, coined=finding.role == "introduces")
+    if not found and finding.expansion:  # the letters may mean much; what they stand for here means one thing
+        found = listed.by_name(finding.type, finding.expansion)
+    return found
 
 
 def _over_types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sense]:
@@ -191,75 +193,6 @@ def _over_types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sens
         senses = named.get(name_key(finding.name), ()) if not key[0] and finding.type in _PHRASES else ()
         result.append(min(senses) if len(senses) == 1 else key)
     return result
-
-
-def _listed(type: str, name: str) -> str:
-    """Return the vocabulary's concept that has a spelling of this :func:`concept_key`, or "".
-
-    Where the type has none, a concept of another type that is spelled so is taken: a name means one thing.
-    """
-    by_key, spelled = _spellings()
-    key = concept_key(type, name)
-    return by_key.get((type, name_key(name))) or by_key.get((type, key)) or spelled.get(key, "")
-
-
-@cache
-def _spellings() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
-    """Return the vocabulary's concepts by type and unambiguous spelling or :func:`concept_key` of it, and by spelling.
-
-    A whole spelling goes before what is left of a longer one: "Transformer" before "Transformer-XL" less its size. What
-    begins with a word that says nothing elsewhere ("vanilla attention") is known by its whole spelling alone.
-    """
-    by_key: dict[tuple[str, str], str] = {}
-    spelled: dict[str, str] = {}
-    clear = [
-        (entry, form.text)
-        for entry in sorted(lexicon.load(), key=lambda e: e.generic)
-        for form in entry.forms
-        if not (form.case or form.context)
-    ]
-    for entry, text in clear:
-        by_key.setdefault((entry.type, name_key(text)), entry.id)
-        spelled.setdefault(name_key(text), entry.id)
-    for entry, text in clear:
-        if not is_empty_start(text):
-            by_key.setdefault((entry.type, concept_key(entry.type, text)), entry.id)
-    return by_key, spelled
-
-
-def _listed_so(type: str, name: str, *, coined: bool = False) -> str:
-    """Return the vocabulary's concept that is spelled so, capitals and all, or "".
-
-    A spelling that needs words around it to be clear is clear where a model's size stands behind it: "OPT125M". Other
-    capitals ("Flan-T5", "WaterBirds") are forgiven in names that are long enough, unless the paper coined the name.
-    """
-    exact, sized, loose = _spelled_so()
-    for rule, text in reductions(type, name):
-        if id := exact.get((type, text)) or (sized.get((type, text)) if rule == "size" else None):
-            return id
-        if not coined and (id := loose.get((type, name_key(text)))):
-            return id
-    return ""
-
-
-@cache
-def _spelled_so() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str], dict[tuple[str, str], str]]:
-    """Return the vocabulary's concepts by type and those spellings that count only with their capitals.
-
-    First those that need nothing else, then those that also need words around them; the third holds the first ones
-    that are long, by :func:`kg.lexicon.spelling.name_key`.
-    """
-    exact: dict[tuple[str, str], str] = {}
-    sized: dict[tuple[str, str], str] = {}
-    loose: dict[tuple[str, str], str] = {}
-    for entry in lexicon.load():
-        for form in entry.forms:
-            if form.case:
-                for type in (entry.type, *entry.also):
-                    (sized if form.context else exact).setdefault((type, form.text), entry.id)
-                if not form.context and (len(form.text) >= LONG_NAME or any(c.isdigit() for c in form.text)):
-                    loose.setdefault((entry.type, name_key(form.text)), entry.id)
-    return exact, sized, loose
 
 
 def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:
