@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Train the weights of the standard extractor from annotated papers, and say how well it does on papers left out.
 
-usage: train_extraction.py GOLD.jsonl SOURCE... [--more GOLD.jsonl] [--titles PAPERS] [--folds N] [--write] [--errors N]
+usage: train_extraction.py GOLD.jsonl SOURCE... [--more GOLD.jsonl] [--apart GOLD.jsonl] [--titles PAPERS] [--folds N]
+                            [--write] [--errors N]
 
 Candidates of each gold paper are labelled by the gold entity that they match (exactly, or best by shared words);
 a softmax regression with an L2 penalty learns the type, a second one the role. The figures printed come from
 cross-validation: each paper is scored by weights trained without it. The halves (by a hash of the title) are shown
 apart, so that one can be kept unread while the rules are improved. With --more, further annotated papers take part;
-they are named by arXiv id and looked up among the --titles. With --titles, papers whose title says itself
+they are named by arXiv id and looked up among the --titles; those of --apart take no part in anything, and are scored
+at the end by the weights trained on all others. With --titles, papers whose title says itself
 what they introduce ("X: A Benchmark for ...", "X: A Framework for ...") are further examples of little weight: they
 teach what the words around a new dataset or method look like, of which the gold papers have few. With --write,
 weights trained on all papers go to kg/extraction/weights.json.
@@ -308,6 +310,7 @@ def main():
     parser.add_argument("gold", type=Path)
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--more", nargs="+", default=[], type=Path, help="further annotated papers, by arXiv id")
+    parser.add_argument("--apart", nargs="+", default=[], type=Path, help="annotated papers to measure with alone")
     parser.add_argument("--titles", nargs="+", default=[], help="papers from whose titles to learn")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--errors", type=int, default=0, help="show the commonest errors on the half that may be read")
@@ -325,7 +328,8 @@ def main():
         f"{len(examples)} papers, {sum(len(e.candidates) for e in examples) / len(examples):.0f} candidates a paper, "
         f"which hold {100 * reach / total:.1f}% of the core entities of four types"
     )
-    titled = read_titles(args.titles, {e.key for e in examples})
+    apart = read_more(args.apart, args.titles)
+    titled = read_titles(args.titles, {e.key for e in examples + apart})
     print(f"{len(titled)} examples from titles")
     findings = {}
     for fold in range(args.folds):
@@ -352,8 +356,13 @@ def main():
     print("\nconfidence  right of all")
     for tenth, (right, count) in sorted(result.reliability.items()):
         print(f"0.{tenth}         {right:>5} of {count:<5} {100 * right / count:.0f}%")
-    if args.write:
+    if args.write or apart:
         types, roles = train(examples, titled)
+    if apart:
+        held = {e.key: predict(e, Softmax(CLASSES, types), Softmax(ROLES, roles, role_features)) for e in apart}
+        for group in dict.fromkeys(e.group for e in apart):
+            show(f"apart, {group}", score([e for e in apart if e.group == group], held, threshold))
+    if args.write:
         data = {"threshold": round(float(threshold), 2), "type": types, "role": roles}
         lines = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("],", "],\n")
         WEIGHTS.write_text(lines + "\n", encoding="utf-8")
