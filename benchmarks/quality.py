@@ -24,6 +24,8 @@ from kg.extraction.classifier import CLASSES, Softmax, role_features, trained
 from kg.model import ROLES, Paper
 
 FOLDS = 5
+#: The lines of the tables, and how they are called.
+LINES = [(evaluation.FOUR, "four types"), (evaluation.ALL, "five types"), *[(type, type) for type in CLASSES[1:]]]
 Predictions = dict[str, list[dict[str, Any]]]
 #: The annotated arXiv papers, by id; their text is in the papers of --papers.
 MORE = ROOT / "scripts" / "gold" / "arxiv.jsonl"
@@ -49,7 +51,7 @@ def measure(options: Namespace) -> Report:
     )
     if honest.absent:
         report.add("papers without text", str(honest.absent), "they count as missed")
-    for line, name in [(evaluation.FOUR, "four types"), (evaluation.ALL, "five types"), *[(t, t) for t in CLASSES[1:]]]:
+    for line, name in LINES:
         score = honest.relaxed[line]
         report.add(
             f"{name}, weights trained without the paper",
@@ -73,7 +75,7 @@ def measure(options: Namespace) -> Report:
     for group in dict.fromkeys(e.group for e in apart):
         papers = [e for e in apart if e.group == group]
         result = evaluation.evaluate({e.key: e.gold for e in papers}, _predict(papers, *trained()[:2]))
-        for line, name in [(evaluation.FOUR, "four types"), *[(t, t) for t in CLASSES[1:]]]:
+        for line, name in LINES:
             report.add(
                 f"{name}, {group} ({result.papers} held out), shipped weights",
                 f"{result.relaxed[line].f1:.1f}",

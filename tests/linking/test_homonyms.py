@@ -24,7 +24,7 @@ COINED = {
     "DREAM": ("2505.19201", "2504.18053"),
 }
 #: Records that only mention the name; the words of none of the papers above stand in them.
-MENTIONED = {"SAGE": "2607.26639"}
+MENTIONED = {"SAGE": "2603.16207"}
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the records in ../shared are not here")
 
