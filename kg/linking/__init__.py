@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.collecting import no_collection
 from kg.decisions import Decision
 from kg.linking.citations import citations
 from kg.linking.concepts import Concepts, resolve
@@ -94,8 +95,9 @@ def link(
         findings: what extraction found in each, by node id.
         decisions: what people decided about concepts, in order.
     """
-    ordered = dict(sorted(papers.items()))
-    concepts = resolve(ordered, with_names_of_others(ordered, findings), decisions)
-    hierarchy = list(broader(concepts.by_id, concepts.instead))
-    concepts.by_id = dict(sorted(concepts.by_id.items()))
-    return Linked(ordered, concepts, hierarchy)
+    with no_collection():
+        ordered = dict(sorted(papers.items()))
+        concepts = resolve(ordered, with_names_of_others(ordered, findings), decisions)
+        hierarchy = list(broader(concepts.by_id, concepts.instead))
+        concepts.by_id = dict(sorted(concepts.by_id.items()))
+        return Linked(ordered, concepts, hierarchy)

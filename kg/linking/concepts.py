@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from kg import lexicon
 from kg.decisions import Decision
@@ -102,8 +103,8 @@ def resolve(
     rows = [Row(id, finding, ids[key], types[key]) for (id, finding), key in zip(found, keys, strict=True)]
     decided = override(rows, decisions, papers)
     concepts: dict[str, Concept] = {}
-    names: dict[str, Counter[str]] = defaultdict(Counter)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    names: dict[str, list[str]] = defaultdict(list)
+    spellings: dict[str, list[str]] = defaultdict(list)
     namings: dict[str, dict[str, Finding]] = defaultdict(dict)
     for row in decided.rows:
         id, finding = row.concept, _as_type(row.finding, row.type)
@@ -111,20 +112,17 @@ def resolve(
         namings[row.paper][id] = _join(known, finding) if known else finding
         if id not in concepts:
             concepts[id] = Concept(id, row.type, "", curated=id in lexicon.by_id())
-        names[id][display_name(row.type, finding.name)] += 1
+        names[id].append(display_name(row.type, finding.name))
         paper = papers[row.paper]
-        for mention in finding.mentions:
-            spellings[id][paper.surface(mention)] += 1
-        for spelling in (finding.expansion, finding.name):
-            if spelling:
-                spellings[id][spelling] += 1
+        spellings[id] += [paper.surface(mention) for mention in finding.mentions]
+        spellings[id] += [spelling for spelling in (finding.expansion, finding.name) if spelling]
     for id, concept in concepts.items():
         concept.name = decided.names.get(id) or _name(concept, names[id])
-        concept.aliases = _aliases(concept, spellings[id])
+        concept.aliases = _aliases(concept, Counter(spellings[id]))
     result: dict[str, list[Naming]] = {}
     for paper_id, by_id in namings.items():
         result[paper_id] = [
-            Naming(id, replace(finding, name=concepts[id].name))
+            Naming(id, finding if finding.name == concepts[id].name else replace(finding, name=concepts[id].name))
             for id, finding in sorted(by_id.items(), key=lambda item: (_first(item[1]), item[0]))
         ]
         for id in by_id:
@@ -280,10 +278,10 @@ def _types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> dict[Sense, st
 
 def _ids(rows: list[tuple[str, Finding]], keys: list[Sense], types: dict[Sense, str]) -> dict[Sense, str]:
     """Return the node id of each meaning: by the commonest spelling of its name, never one id for two."""
-    spellings: dict[Sense, Counter[str]] = defaultdict(Counter)
+    spellings: dict[Sense, list[str]] = defaultdict(list)
     long_forms: dict[Sense, set[str]] = defaultdict(set)
     for (_, finding), key in zip(rows, keys, strict=True):
-        spellings[key][display_name(finding.type, finding.name)] += 1
+        spellings[key].append(display_name(finding.type, finding.name))
         if finding.expansion:
             long_forms[key].add(slug(finding.expansion))
     ids: dict[Sense, str] = {}
@@ -306,11 +304,14 @@ def _ids(rows: list[tuple[str, Finding]], keys: list[Sense], types: dict[Sense, 
     return ids
 
 
-def _commonest(counts: Counter[str]) -> str:
+def _commonest(texts: list[str]) -> str:
+    if len(texts) == 1:  # as nine of ten concepts have it
+        return texts[0]
+    counts = Counter(texts)
     return min(counts, key=lambda text: (-counts[text], text))
 
 
-def _name(concept: Concept, names: Counter[str]) -> str:
+def _name(concept: Concept, names: list[str]) -> str:
     return lexicon.by_id()[concept.id].name if concept.curated else _commonest(names)
 
 
@@ -326,10 +327,14 @@ def _aliases(concept: Concept, spellings: Counter[str]) -> list[str]:
     return result[:MOST_ALIASES]
 
 
+@cache
+def _roles(type: str) -> frozenset[str]:
+    return frozenset(edge.role for edge in schema().edges.values() if edge.role and type in edge.targets)
+
+
 def _as_type(finding: Finding, type: str) -> Finding:
     """Return a finding with the concept's type and a role that the type allows."""
-    allowed = [edge.role for edge in schema().edges.values() if edge.role and type in edge.targets]
-    role = finding.role if finding.role in allowed else "addresses" if type == "Task" else "uses"
+    role = finding.role if finding.role in _roles(type) else "addresses" if type == "Task" else "uses"
     return replace(finding, type=type, role=role) if (role, type) != (finding.role, finding.type) else finding
 
 

@@ -8,16 +8,16 @@ leaves the old one. That is possible because the graph is always a function of a
 
 from __future__ import annotations
 
-import gc
 import math
 import numbers
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from kg.collecting import no_collection
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
 from kg.stores.parameters import checked_parameters
@@ -175,7 +175,7 @@ class Writer(ABC):
                 cannot be written as UTF-8, or an id given before.
         """
         self._check_entered()
-        with _no_collection():
+        with no_collection():
             self._write_nodes(self._checked_nodes(nodes))
 
     def _checked_nodes(self, nodes: Iterable[Node]) -> list[Node]:
@@ -206,7 +206,7 @@ class Writer(ABC):
                 given before.
         """
         self._check_entered()
-        with _no_collection():
+        with no_collection():
             self._write_edges(self._checked_edges(edges))
 
     def _checked_edges(self, edges: Iterable[Edge]) -> list[Edge]:
@@ -281,19 +281,6 @@ class Writer(ABC):
                 raise
         finally:
             self._end()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep Python from looking for garbage: rows make none, and looking through millions takes as long as the rest."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _text(value: Any) -> str | None:
