@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
@@ -63,8 +64,7 @@ def measure(options: Namespace) -> Report:
         "introduces, without the paper", f"{own.f1:.1f}", f"precision {own.precision:.1f}, recall {own.recall:.1f}"
     )
     others = [e for e in _examples(str(gold), str(pages), titles) if e.group != "pages"]
-    for group in dict.fromkeys(e.group for e in others):
-        other = evaluation.evaluate({e.key: e.gold for e in others if e.group == group}, unseen)
+    for group, other in _by_group(others, unseen):
         report.add(
             f"four types, {group} ({other.papers} papers), without the paper",
             f"{other.relaxed[evaluation.FOUR].f1:.1f}",
@@ -72,9 +72,7 @@ def measure(options: Namespace) -> Report:
         )
         report.frozen[f"unseen_{group.split()[-1]}_four_relaxed_f1"] = round(other.relaxed[evaluation.FOUR].f1, 1)
     apart = _held_out(titles)
-    for group in dict.fromkeys(e.group for e in apart):
-        papers = [e for e in apart if e.group == group]
-        result = evaluation.evaluate({e.key: e.gold for e in papers}, _predict(papers, *trained()[:2]))
+    for group, result in _by_group(apart, _predict(apart, *trained()[:2])):
         for line, name in LINES:
             report.add(
                 f"{name}, {group} ({result.papers} held out), shipped weights",
@@ -99,6 +97,12 @@ def measure(options: Namespace) -> Report:
     report.frozen["unseen_introduces_f1"] = round(own.f1, 1)
     report.frozen["fitted_four_relaxed_f1"] = round(fitted.relaxed[evaluation.FOUR].f1, 1)
     return report
+
+
+def _by_group(examples: list[Any], predicted: Predictions) -> Iterator[tuple[str, evaluation.Evaluation]]:
+    """Yield each group of annotated papers with how well what was predicted for its papers fits."""
+    for group in dict.fromkeys(e.group for e in examples):
+        yield group, evaluation.evaluate({e.key: e.gold for e in examples if e.group == group}, predicted)
 
 
 def _trainer() -> Any:

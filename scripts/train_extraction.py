@@ -63,6 +63,10 @@ class Example:
         self.candidates = gather(self.document, default_matcher())
         self.bundles = [features(c, self.document) for c in self.candidates]
         self.features = [names_of(bundles) for bundles in self.bundles]
+        self.forms = [
+            evaluation.forms({"name": c.entry.name if c.entry else c.name, "surfaces": self.surfaces(c)})
+            for c in self.candidates
+        ]
         self.labels = self._label()
         self.repeats = self._repeats()
 
@@ -74,7 +78,7 @@ class Example:
 
         Of several surfaces ("HBM", "on-package HBM") the candidate of the entity's own name is taken.
         """
-        own = self._forms()
+        own = self.forms
         labels = [None] * len(self.candidates)
         for strict in (True, False):
             for entity in sorted(self.gold, key=lambda g: not g["core"]):
@@ -103,19 +107,13 @@ class Example:
 
         To find them is neither right nor wrong, so they teach nothing.
         """
-        own = self._forms()
+        wanted = [(entity, evaluation.forms(entity)) for entity in self.gold]
         return {
             number
-            for number, candidate in enumerate(self.candidates)
+            for number, (candidate, own) in enumerate(zip(self.candidates, self.forms, strict=True))
             if self.labels[number] is None
-            and any(_may_be(candidate, g) and evaluation.is_exact(evaluation.forms(g), own[number]) for g in self.gold)
+            and any(_may_be(candidate, entity) and evaluation.is_exact(forms, own) for entity, forms in wanted)
         }
-
-    def _forms(self):
-        return [
-            evaluation.forms({"name": c.entry.name if c.entry else c.name, "surfaces": self.surfaces(c)})
-            for c in self.candidates
-        ]
 
     def predicted(self, findings):
         return [
@@ -359,7 +357,8 @@ def main():
     if args.write or apart:
         types, roles = train(examples, titled)
     if apart:
-        held = {e.key: predict(e, Softmax(CLASSES, types), Softmax(ROLES, roles, role_features)) for e in apart}
+        both = Softmax(CLASSES, types), Softmax(ROLES, roles, role_features)
+        held = {e.key: predict(e, *both) for e in apart}
         for group in dict.fromkeys(e.group for e in apart):
             show(f"apart, {group}", score([e for e in apart if e.group == group], held, threshold))
     if args.write:

@@ -222,10 +222,11 @@ class _Gathering:
                 if first == 0 or text[words[first - 1][2] : start].strip() not in (",", "/"):
                     break
                 first -= 1
-        for place, (word, start, end) in enumerate(words[:-1]):
-            head, after, last = words[place + 1]
-            if "/" in word and head.lower() in self.matcher.heads and text[end:after].isspace():
-                entry = self.matcher.spelled(f"{lower[place].partition('/')[0]} {head.lower()}")
+        for place in range(len(words) - 1):
+            first_member, slash, _ = lower[place].partition("/")
+            head, (_, start, end), (_, after, last) = lower[place + 1], words[place], words[place + 1]
+            if slash and head in self.matcher.heads and text[end:after].isspace():
+                entry = self.matcher.spelled(f"{first_member} {head}")
                 if entry and (start, last) not in self.taken:
                     self.add(start, last, "coordination", entry)
         for found in _NUMBERED.finditer(text):

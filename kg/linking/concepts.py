@@ -24,7 +24,7 @@ from kg.lexicon import concept_id
 from kg.lexicon.spelling import fold, name_key
 from kg.linking import listed
 from kg.linking.canonical import concept_key, display_name
-from kg.linking.elsewhere import coined_name
+from kg.linking.elsewhere import coins
 from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
 from kg.schema import schema
@@ -143,12 +143,16 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
     """
     expansions = _expansions(rows)
     introducers = _introducers(rows)
+    entries = lexicon.by_id()
     keys: list[Sense] = []
     unsure: set[int] = set()
     for number, (paper_id, finding) in enumerate(rows):
+        if finding.curated and (own := concept_id(finding.type, finding.name)) in entries:
+            keys.append((own, ""))
+            continue
         key = concept_key(finding.type, finding.name)
         # A title that brings the name coins it anew; who only mentions it means what everybody knows.
-        anew = paper_id in introducers.get(key, {}) and bool(coined_name(papers[paper_id], finding.mentions))
+        anew = paper_id in introducers.get(key, {}) and coins(papers[paper_id], finding.mentions)
         if known := _known(finding, anew):
             keys.append((known, ""))
             continue
@@ -168,10 +172,7 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
 
 
 def _known(finding: Finding, anew: bool) -> str:
-    """Return the concept of the vocabulary that a finding means, or ""; a name coined ``anew`` means none."""
-    own = concept_id(finding.type, finding.name)
-    if finding.curated and own in lexicon.by_id():
-        return own
+    """Return the concept of the vocabulary that a finding means by its name, or ""; coined ``anew`` it means none."""
     found = "" if anew else listed.by_name(finding.type, finding.name)
     if not found and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
         found = listed.by_letters(finding.type, finding.name, coined=finding.role == "introduces")

@@ -35,15 +35,13 @@ def leading_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
     return ""
 
 
-def coined_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
-    """Return the name that a paper's title begins with or puts before its colon ("... with C4: ..."), or "".
+def coins(paper: Paper, mentions: tuple[Mention, ...]) -> bool:
+    """Tell whether a paper's title begins with a name or puts it before its colon ("... with C4: ...").
 
     Only for names that extraction says the paper introduces: "Improving LoRA: ..." coins nothing.
     """
-    for mention in mentions:
-        if mention.field == "title" and paper.title[mention.end : mention.end + 1] == ":":
-            return paper.surface(mention)
-    return leading_name(paper, mentions)
+    before_colon = any(m.field == "title" and paper.title.startswith(":", m.end) for m in mentions)
+    return before_colon or bool(leading_name(paper, mentions))
 
 
 def with_names_of_others(
