@@ -29,7 +29,7 @@ import loaders
 from kg import evaluation
 from kg.extraction import standard
 from kg.extraction.candidates import gather
-from kg.extraction.classifier import CLASSES, Softmax, role_features
+from kg.extraction.classifier import CLASSES, Softmax, role_features, trained
 from kg.extraction.document import Document
 from kg.extraction.features import features, names_of
 from kg.extraction.matching import default_matcher
@@ -61,6 +61,8 @@ class Example:
         self.gold = gold
         self.document = Document(paper.title, paper.abstract)
         self.candidates = gather(self.document, default_matcher())
+        # By the weights that stand: the names that are a method and a dataset are few.
+        standard.settle(self.candidates, self.document, trained()[0])
         self.bundles = [features(c, self.document) for c in self.candidates]
         self.features = [names_of(bundles) for bundles in self.bundles]
         self.forms = [

@@ -2,7 +2,8 @@
 
 The algorithm is that of Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
 Biomedical Text", PSB 2003: a short form in parentheses after its long form (or the other way round), whose letters
-are found in the long form from right to left, the first at the start of a word.
+are found in the long form from right to left, the first at the start of a word. Words whose initials are the letters go
+before a shorter long form, which the algorithm finds in "proximal policy optimization (PPO)".
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 _SHORT = re.compile(r"[^\W_][\w.+/&’'^$-]{0,12}[\w+]$|[A-Z]$")
+_WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[;:!?]\s|[.,]\s+|[()\[\]\n]")
 
 
@@ -36,7 +38,8 @@ def definitions(text: str) -> list[Definition]:
         start = match.start(1) + match[1].find(inner) if inner else match.start(1)
         if _is_short(inner):
             before = _before(text, match.start())
-            long = best_long_form(inner.rstrip("s") if inner.endswith("s") and inner[:-1].isupper() else inner, before)
+            bare = inner.rstrip("s") if inner.endswith("s") and inner[:-1].isupper() else inner
+            long = max(best_long_form(bare, before), _by_initials(bare, before), key=len)
             if long and _plausible(inner, long):
                 end = match.start() - (len(text[: match.start()]) - len(text[: match.start()].rstrip()))
                 found.append(Definition(inner, long, start, start + len(inner), end - len(long), end))
@@ -92,10 +95,19 @@ def best_long_form(short: str, before: str) -> str:
     return before[start:].strip()
 
 
+def _by_initials(short: str, before: str) -> str:
+    """Return the last words of ``before`` if their initials are the letters of ``short``, or an empty string."""
+    letters = [c.lower() for c in short if c.isalnum()]
+    words = list(_WORD.finditer(before))[-len(letters) :]
+    if len(letters) < 3 or [word[0][0].lower() for word in words] != letters:
+        return ""
+    return before[words[0].start() :].strip()
+
+
 def _plausible(short: str, long: str) -> bool:
     """Tell whether a long form is one: longer, not too many words, not holding the short form itself."""
     letters = sum(c.isalnum() for c in short)
-    words = re.findall(r"[^\W_]+", long)
+    words = _WORD.findall(long)
     return (
         len(long) > len(short)
         and 1 <= len(words) <= min(letters + 5, letters * 2 + 1)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg import lexicon
-from kg.extraction.acronyms import Definition, definitions
+from kg.extraction.acronyms import Definition, best_long_form, definitions
 from kg.extraction.document import Document
 from kg.extraction.matching import Match, Matcher
 from kg.extraction.names import NOT_NAMES, base, capitalised_runs, distinctive, is_name, single_names, title_name
@@ -55,6 +55,7 @@ class Candidate:
         key: what its mentions have in common.
         places: its mentions in order of place.
         entry: the vocabulary's entry, if it has one.
+        rivals: entries of other types that have the same name, where nothing in the text has told them apart so far.
         name: the name as the text writes it best.
         expansion: its long form if the text defines it as an acronym.
         short: its short form if the text defines one.
@@ -68,6 +69,7 @@ class Candidate:
     key: str
     places: list[Place] = field(default_factory=list)
     entry: Entry | None = None
+    rivals: tuple[Entry, ...] = ()
     name: str = ""
     expansion: str = ""
     short: str = ""
@@ -119,6 +121,14 @@ def _fields(entry: Entry) -> frozenset[str]:
     return frozenset(word for text in texts for word in fold(text).split() if len(word) > SHORT_NAME or text.isupper())
 
 
+@lru_cache(maxsize=10_000)
+def _long_form_words(entry: Entry, surface: str) -> frozenset[str]:
+    """Return the telling words of what a short form stands for if it means an entry."""
+    long_forms = [form.text for form in entry.forms if " " in form.text and best_long_form(surface, form.text)]
+    words = {word for text in long_forms for word in fold(text).split() if len(word) >= SHORT_NAME}
+    return frozenset(words - EVERYWHERE - CONTAINERS - VAGUE)
+
+
 def _is_any(word: str, known: set[str]) -> bool:
     """Tell whether a word is one of others, or the same with another ending or a letter gone wrong."""
     return word in known or any(
@@ -157,23 +167,44 @@ class _Gathering:
     def vocabulary(self) -> None:
         title = title_name(self.document)
         name = self.document.text[slice(*title)] if title else ""
-        if any((m.start, m.end) == title and not self._supported(m.entry, name) for m in self.matches):
+        if any((m.start, m.end) == title and not self._supported(m, name) for m in self.matches):
             self.matches = [m for m in self.matches if self.document.text[m.start : m.end] != name]
             self.match_starts = [match.start for match in self.matches]
+        clear = {match.entry.id for match in self.matches if not match.rivals}
         for match in self.matches:
-            candidate = self.add(match.start, match.end, "lexicon", match.entry)
+            entry, *rivals = self._meant(match, clear) if match.rivals else (match.entry,)
+            candidate = self.add(match.start, match.end, "lexicon", entry)
+            candidate.rivals = tuple(rival for rival in rivals if rival.type != entry.type)
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
 
-    def _supported(self, entry: Entry, name: str) -> bool:
+    def _meant(self, match: Match, clear: set[str]) -> list[Entry]:
+        """Return the entries that a spelling of several can mean here, the likeliest first.
+
+        One sense per discourse (Gale, Church and Yarowsky 1992): where the text has another spelling of one of them
+        ("Alpaca dataset"), it is that one. Else the one of whose long form the text has most words, after Lesk (1986).
+        """
+        entries = [match.entry, *match.rivals]
+        if told := [entry for entry in entries if entry.id in clear]:
+            return told[:1]
+        if all(entry.type in ("Method", "Dataset") for entry in entries) and len({e.type for e in entries}) > 1:
+            return entries  # the name of a thing tells nothing of whether a model or its data is meant
+        surface = self.document.text[match.start : match.end]
+        found = [
+            sum(f" {word}" in self.document.folded for word in _long_form_words(entry, surface)) for entry in entries
+        ]
+        return [entry for entry, count in zip(entries, found, strict=True) if count == max(found)]
+
+    def _supported(self, match: Match, name: str) -> bool:
         """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the name anew.
 
-        A short name needs another spelling of the entry, or a word of what it is, in the text. A longer one is taken
-        at its word, unless it is a method whose field the paper has not a word of: Rocket, for vision-language-action
-        models, is not the time series classifier. For words and capitals that are coined again and again, words that
-        stand in papers of any field do not count.
+        A short name, and one that the vocabulary calls ambiguous, needs another spelling of the entry, or a word of
+        what it is, in the text. Another one is taken at its word, unless it is a method whose field the paper has not
+        a word of: Rocket, for vision-language-action models, is not the time series classifier. For words and capitals
+        that are coined again and again, words that stand in papers of any field do not count.
         """
-        fields = _fields(entry)
-        if len(name) > SHORT_NAME and (entry.type != "Method" or not fields):
+        entry, fields = match.entry, _fields(match.entry)
+        clear = len(name) > SHORT_NAME and not match.form.context
+        if clear and (entry.type != "Method" or not fields):
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
         telling = (words | fields) - {*fold(name).split(), name_key(name)}

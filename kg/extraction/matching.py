@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,16 +24,22 @@ _SIZE = re.compile(
 # "conserve" is not ConServe, nor "one bit" OneBit.
 _NAMED = ("Method", "Dataset")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+# "Alpaca dataset": where it is called by its bare name, it is called like the model.
+_CALLED_DATASET = re.compile(r" (?:dataset|data|benchmark|corpus|collection)$", re.IGNORECASE)
 _JOINER = "-‐–/+_."
 
 
 class Match(NamedTuple):
-    """An entry of the vocabulary at a place of the text."""
+    """An entry of the vocabulary at a place of the text.
+
+    ``rivals`` are other entries that are spelled in the same way, the likelier ones first.
+    """
 
     entry: Entry
     form: Form
     start: int
     end: int
+    rivals: tuple[Entry, ...] = ()
 
 
 class Matcher:
@@ -41,9 +47,10 @@ class Matcher:
 
     Args:
         entries: the vocabulary; where two entries share a spelling, the one that needs no context wins, then the first.
+            The others are the rivals of the match.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry]) -> None:
         spellings: dict[str, list[tuple[Entry, Form, bool]]] = defaultdict(list)
         for entry in entries:
             taken = set()
@@ -53,6 +60,8 @@ class Matcher:
                     if spelling not in taken:
                         taken.add(spelling)
                         spellings[spelling].append((entry, form, spelling != listed))
+        for spelling, entry, form in _bare_names(entries, spellings):
+            spellings[spelling].append((entry, form, False))
         self._owners = [
             # What needs no context first, then what is listed before what is derived, then what needs its capitals.
             [(entry, form) for entry, form, _ in sorted(owners, key=lambda o: (o[1].context, o[2], not o[1].case))]
@@ -82,12 +91,10 @@ class Matcher:
             if known is not None and known.end >= end:
                 continue
             surface = document.text[before:end]
-            for entry, form in self._owners[pattern]:
-                if form.case and not _same_case(surface, form.text):
-                    continue
-                if not (surface.islower() and entry.type in _NAMED and _INNER_CAPITAL.search(form.text)):
-                    best[before] = Match(entry, form, before, end)
-                    break
+            fitting = [(entry, form) for entry, form in self._owners[pattern] if _fits(surface, entry, form)]
+            if fitting:
+                (entry, form), *others = fitting
+                best[before] = Match(entry, form, before, end, tuple(other for other, _ in others))
         matches, reached = [], 0
         for start in sorted(best):
             if start >= reached:
@@ -96,6 +103,28 @@ class Matcher:
                     matches.append(match)
                     reached = match.end
         return matches
+
+
+def _bare_names(
+    entries: Iterable[Entry], spellings: Mapping[str, list[tuple[Entry, Form, bool]]]
+) -> list[tuple[str, Entry, Form]]:
+    """Return the names of datasets without "dataset" where a method is called so: spelling, entry and form."""
+    found = []
+    for entry in entries:
+        for form in entry.forms if entry.type == "Dataset" else ():
+            bare = _CALLED_DATASET.sub("", form.text)
+            spelling = " ".join(fold(bare).split())
+            owners = [owner for owner, _, _ in spellings.get(spelling, ())] if bare != form.text else []
+            if entry not in owners and any(owner.type == "Method" for owner in owners):
+                found.append((spelling, entry, Form(bare, case=True, context=True)))
+    return found
+
+
+def _fits(surface: str, entry: Entry, form: Form) -> bool:
+    """Tell whether a surface has the capitals that a spelling asks for."""
+    if form.case and not _same_case(surface, form.text):
+        return False
+    return not (surface.islower() and entry.type in _NAMED and _INNER_CAPITAL.search(form.text))
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 
@@ -25,7 +26,7 @@ from kg.model import CONCEPT_TYPES, ROLES, Finding
 from kg.schema import schema
 
 #: Raised when the code of the extractor changes what it finds.
-VERSION = 4
+VERSION = 5
 
 
 class StandardExtractor:
@@ -49,6 +50,7 @@ class StandardExtractor:
         if not candidates:
             return []
         types, roles, threshold = trained()
+        settle(candidates, document, types)
         candidates = worth_a_look(candidates, document, types)
         if not candidates:
             return []
@@ -69,6 +71,18 @@ class StandardExtractor:
             finding(document, candidates[n], kind, float(sure[n]), part)
             for n, kind, part in zip(kept, kinds, parts, strict=True)
         ]
+
+
+def settle(candidates: list[Candidate], document: Document, types: Softmax) -> None:
+    """Choose between entries of one name and several types by what the words around it say, as if none were known."""
+    open = [candidate for candidate in candidates if candidate.rivals]
+    if not open:
+        return
+    unknown = [features(replace(candidate, entry=None), document) for candidate in open]
+    for candidate, scores in zip(open, types.scores(unknown), strict=True):
+        entries = [entry for entry in (candidate.entry, *candidate.rivals) if entry]
+        candidate.entry = max(entries, key=lambda entry: float(scores[CLASSES.index(entry.type)]))
+        candidate.rivals = ()
 
 
 #: A phrase whose words alone speak this much against a concept (in log odds) is not looked at further.

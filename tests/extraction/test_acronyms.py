@@ -21,6 +21,7 @@ from kg.extraction.acronyms import best_long_form, definitions
             "CGIB",
             "Conditional Graph Information Bottleneck",
         ),
+        ("by Proximal Policy Optimization (PPO) alone", "PPO", "Proximal Policy Optimization"),
         ("the key-value (KV) cache", "KV", "key-value"),
     ],
 )
