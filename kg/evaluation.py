@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError
-from kg.model import CONCEPT_TYPES
+from kg.model import CONCEPT_TYPES, NAMED
 
 Words = tuple[str, ...]
 #: A line of the result that joins Method, Technique, Hardware and Dataset, and one that joins all.
@@ -209,7 +209,7 @@ def _details(
     for i, entity in enumerate(truth):
         if entity["core"] and i not in pairs:
             result.missed[entity["type"], entity["name"]] += 1
-        if entity["core"] and entity["role"] == "introduces" and entity["type"] in ("Method", "Dataset"):
+        if entity["core"] and entity["role"] == "introduces" and entity["type"] in NAMED:
             result.introduces.core += 1
             result.introduces.found += i in pairs and guesses[pairs[i]].get("role") == "introduces"
     for j, guess in enumerate(guesses):
@@ -220,7 +220,7 @@ def _details(
         if "confidence" in guess:
             right, total = result.reliability.get(int(min(guess["confidence"], 0.999) * 10), (0, 0))
             result.reliability[int(min(guess["confidence"], 0.999) * 10)] = right + (j in gold_of), total + 1
-        if guess.get("role") == "introduces" and guess["type"] in ("Method", "Dataset"):
+        if guess.get("role") == "introduces" and guess["type"] in NAMED:
             result.introduces.predicted += 1
             result.introduces.right += j in gold_of and truth[gold_of[j]]["role"] == "introduces"
 

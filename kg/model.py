@@ -12,6 +12,9 @@ from typing import Any
 
 #: The types of concepts, as node labels.
 CONCEPT_TYPES = ("Method", "Technique", "Hardware", "Dataset", "Task")
+#: Types whose concepts have proper names, and those whose names are phrases with a head noun.
+NAMED = ("Method", "Dataset")
+PHRASES = ("Technique", "Hardware", "Task")
 #: What a paper can do with a concept.
 ROLES = ("introduces", "uses", "compares", "evaluated_on", "addresses")
 

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,7 +21,9 @@ from kg.extraction.names import NOT_NAMES, base, capitalised_runs, distinctive, 
 from kg.extraction.phrases import phrases
 from kg.extraction.wordlists import CONTAINERS, FUNCTION, VAGUE
 from kg.lexicon import Entry
+from kg.lexicon.agreement import agrees
 from kg.lexicon.spelling import fold, folded_key, name_key, singular
+from kg.model import NAMED
 
 #: Names of up to so many letters are coined again and again.
 SHORT_NAME = 4
@@ -35,8 +36,6 @@ EVERYWHERE = frozenset(
     machine model modeling network networks neural optimization performance reasoning representation systems system
     training""".split()
 )
-#: How alike two words must be to be one (Ratcliff and Obershelp, 0 to 1): "larger" and "large", "Decent" and "Descent".
-SAME_WORD = 0.85
 
 
 class Place(NamedTuple):
@@ -129,14 +128,6 @@ def _long_form_words(entry: Entry, surface: str) -> frozenset[str]:
     return frozenset(words - EVERYWHERE - CONTAINERS - VAGUE)
 
 
-def _is_any(word: str, known: set[str]) -> bool:
-    """Tell whether a word is one of others, or the same with another ending or a letter gone wrong."""
-    return word in known or any(
-        word[:1] == other[:1] and SequenceMatcher(None, word, other, autojunk=False).ratio() >= SAME_WORD
-        for other in known
-    )
-
-
 class _Gathering:
     def __init__(self, document: Document, matcher: Matcher) -> None:
         self.document = document
@@ -186,7 +177,7 @@ class _Gathering:
         entries = [match.entry, *match.rivals]
         if told := [entry for entry in entries if entry.id in clear]:
             return told[:1]
-        if all(entry.type in ("Method", "Dataset") for entry in entries) and len({e.type for e in entries}) > 1:
+        if all(entry.type in NAMED for entry in entries) and len({e.type for e in entries}) > 1:
             return entries  # the name of a thing tells nothing of whether a model or its data is meant
         surface = self.document.text[match.start : match.end]
         found = [
@@ -197,13 +188,15 @@ class _Gathering:
     def _supported(self, match: Match, name: str) -> bool:
         """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the name anew.
 
-        A short name, and one that the vocabulary calls ambiguous, needs another spelling of the entry, or a word of
-        what it is, in the text. Another one is taken at its word, unless it is a method whose field the paper has not
-        a word of: Rocket, for vision-language-action models, is not the time series classifier. For words and capitals
-        that are coined again and again, words that stand in papers of any field do not count.
+        A short name, one that the vocabulary calls ambiguous, and capitals that it does not write so ("RADAR: Risk
+        Aware Review") need another spelling of the entry, or a word of what it is, in the text. Another one is taken
+        at its word, unless it is a method whose field the paper has not a word of: Rocket, for vision-language-action
+        models, is not the time series classifier. For words and capitals that are coined again and again, words that
+        stand in papers of any field do not count.
         """
         entry, fields = match.entry, _fields(match.entry)
-        clear = len(name) > SHORT_NAME and not match.form.context
+        usual = not name.isupper() or any(form.text == name for form in entry.forms)
+        clear = len(name) > SHORT_NAME and not match.form.context and usual
         if clear and (entry.type != "Method" or not fields):
             return True
         words = {word for form in entry.forms for word in fold(form.text).split() if len(word) > SHORT_NAME}
@@ -293,7 +286,7 @@ class _Gathering:
             del self.candidates[short.key]
             self.alias[short.key] = long.key
             return long
-        if short and short.entry and long is None and not self._agrees(short.entry, d.long):
+        if short and short.entry and long is None and not agrees(short.entry, d.long):
             # The vocabulary knows these letters as something else.
             del self.candidates[short.key]
             owner = self.add(d.long_start, d.long_end, "definition")
@@ -330,16 +323,6 @@ class _Gathering:
 
     def _owner(self, start: int, end: int) -> Candidate | None:
         return self.candidates.get(self.taken.get((start, end), ""))
-
-    @staticmethod
-    def _agrees(entry: Entry, long: str) -> bool:
-        """Tell whether a long form says nothing that the spellings of the entry do not say.
-
-        "Sparse Window Attention (SWA)" is not the sliding window attention that the vocabulary calls SWA; "larger
-        language models (LLMs)" and "Stochastic Gradient Decent (SGD)" are what they look like.
-        """
-        known = {name_key(word) for form in entry.forms for word in re.split(r"[\s-]+", form.text) if word}
-        return all(_is_any(name_key(word), known) for word in re.split(r"[\s-]+", long) if word)
 
     def names(self) -> None:
         document = self.document

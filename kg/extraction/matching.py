@@ -13,6 +13,7 @@ import ahocorasick_rs
 from kg.extraction.document import Document
 from kg.lexicon import Entry, Form, load
 from kg.lexicon.spelling import fold, variants
+from kg.model import NAMED
 
 # "LLaMA-2-7B", "OPT 175B", "Mixtral 8x7B", "T5-XXL", "BERT-large": sizes are not part of a model's name.
 _SIZE = re.compile(
@@ -22,7 +23,6 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 # "conserve" is not ConServe, nor "one bit" OneBit.
-_NAMED = ("Method", "Dataset")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 # "Alpaca dataset": where it is called by its bare name, it is called like the model.
 _CALLED_DATASET = re.compile(r" (?:dataset|data|benchmark|corpus|collection)$", re.IGNORECASE)
@@ -124,7 +124,7 @@ def _fits(surface: str, entry: Entry, form: Form) -> bool:
     """Tell whether a surface has the capitals that a spelling asks for."""
     if form.case and not _same_case(surface, form.text):
         return False
-    return not (surface.islower() and entry.type in _NAMED and _INNER_CAPITAL.search(form.text))
+    return not (surface.islower() and entry.type in NAMED and _INNER_CAPITAL.search(form.text))
 
 
 @cache

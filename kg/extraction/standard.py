@@ -22,7 +22,7 @@ from kg.extraction.document import Document
 from kg.extraction.features import features, word_bundles, words_of
 from kg.extraction.matching import default_matcher
 from kg.lexicon import TABLES
-from kg.model import CONCEPT_TYPES, ROLES, Finding
+from kg.model import CONCEPT_TYPES, NAMED, PHRASES, ROLES, Finding
 from kg.schema import schema
 
 #: Raised when the code of the extractor changes what it finds.
@@ -133,7 +133,7 @@ def possible_roles(type: str, candidate: Candidate | None = None) -> tuple[int, 
     """
     if candidate and candidate.title_part and len(_ROLES_OF[type]) > 1:
         return tuple(role for role in _ROLES_OF[type] if ROLES[role] != "introduces")
-    if candidate and candidate.title_name and type in ("Method", "Dataset"):
+    if candidate and candidate.title_name and type in NAMED:
         return (ROLES.index("introduces"),)
     return _ROLES_OF[type]
 
@@ -174,12 +174,12 @@ def _best_name(candidate: Candidate, type: str, document: Document) -> str:
     A named thing is called by its short form; a common noun by its long form in lower case.
     """
     if candidate.short and candidate.expansion:
-        if type in ("Method", "Dataset"):
+        if type in NAMED:
             return candidate.short
         name = candidate.expansion
     else:
         name = candidate.name
     name = _ARTICLE.sub("", " ".join(name.split()))
-    if type in ("Technique", "Task", "Hardware"):
+    if type in PHRASES:
         name = _CAPITALISED.sub(lambda word: word[0].lower(), name)
     return name

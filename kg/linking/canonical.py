@@ -12,20 +12,27 @@ import re
 from functools import cache, lru_cache
 
 from kg import lexicon
+from kg.extraction.names import distinctive
 from kg.lexicon.spelling import name_key, singular
+from kg.model import PHRASES
 
 _VENDOR = re.compile(
     r"^(?:NVIDIA|AMD|Intel|Xilinx|Google|Apple|Qualcomm|Huawei|ARM|AWS|IBM|Samsung|Meta|Microsoft|OpenAI|DeepMind|"
-    r"Anthropic|Alibaba|Amazon|Facebook|Salesforce)(?:['’]s)?\s+",
+    r"Anthropic|Alibaba|Amazon|Facebook|Salesforce)(['’]s)?\s+",
     re.IGNORECASE,
 )
+# The size of a model, behind a separator or, as in "OPT125M" and "LLaMA7B", behind a name of some letters; of a
+# mixture of experts the active part with it ("Qwen3-30B-A3B").
 _SIZE = re.compile(
-    r"[-\s]?\(?(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?(?=$|[-\s])"
-    r"|(?<!net)-(?-i:(?!S[45]|T5)[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$"  # FLAN-T5, Liquid-S4 are names
+    r"(?:[-\s]\(?|(?<=[A-Za-z]{2})(?=[\d.]+(?-i:[BM])))(?:\d+\s?x\s?)?\d+(?:\.\d+)?\s?(?:[BMT]|billion|million)\)?"
+    r"(?:-A\d+(?:\.\d+)?B)?(?=$|[-\s])"
     r"|[-\s](?:tiny|mini|small|base|medium|large|huge|xl|xxl)$"
     r"|-\d+k(?=$|-)",
     re.IGNORECASE,
 )
+# "EfficientFormer-L7": letters that are a size behind the name of a model that the vocabulary knows; "CAR-T" is a name,
+# and so are FLAN-T5 and Liquid-S4.
+_LETTER_SIZE = re.compile(r"(?<![Nn]et)-(?:(?!S[45]|T5)[SBLMT]\d{0,2}|X{1,2}[SL])(?:/\d{1,2})?$")
 # "Qwen2.5-7B-Instruct" is how one calls Qwen2.5; Tk-Instruct is a name, and LLaMA-2-Chat another model than LLaMA-2.
 _INSTRUCT = re.compile(r"(?<=\d)(\w?)-Instruct(?=$|-)", re.IGNORECASE)
 _KIND = {
@@ -54,13 +61,18 @@ _EMPTY = re.compile(
     r"leading|prevailing|compute-intensive|resource-hungry)\s+(?=\S)",
     re.IGNORECASE,
 )
-# "LLaMA-v2" is LLaMA-2; Conv2D and SV3D are no versions.
-_VERSION = re.compile(r"(?<=[A-Za-z\s-])v(?=\d(?!d))", re.IGNORECASE)
+# "LLaMA-v2" is LLaMA-2; AV2C, Conv2D and SV3D are no versions.
+_VERSION = re.compile(r"(?<=[A-Za-z\s-])v(?=\d+(?:\.\d+)*(?![\w.]))", re.IGNORECASE)
 _HARDWARE = re.compile(r"^hardware\s+(?=\S)", re.IGNORECASE)
 _MEMORY = re.compile(r"(?<=\d)[-\s]\(?\d+\s?GB?\b\)?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z]+")
 _SINGULAR = frozenset("series species news lens gas chaos canvas atlas corpus".split())
-_OF = re.compile(r"^(\S+(?:\s\S+)?)\s+of\s+(?:the\s+|an?\s+)?(.+)$", re.IGNORECASE)
+# "compression of the KV cache" is what KV cache compression is; state of charge and charge state are two things.
+_OF = re.compile(
+    r"^((?:\S+\s)?(?!\S*(?:equa|func|sec|frac|condi|posi|informa|popula)tion\b)"
+    r"\S*(?:[aeis]tion|sion|ment|ism|[a-z]{3}ing|val|sis)s?)\s+of\s+(?:the\s+|an?\s+)?(.+)$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -83,6 +95,8 @@ def concept_key(type: str, name: str) -> str:
     True
     >>> concept_key("Method", "FlashAttention-2") == concept_key("Method", "FlashAttention")
     False
+    >>> concept_key("Technique", "state of charge") == concept_key("Technique", "charge state")
+    False
     """
     text = reductions(type, name)[-1][1]
     return name_key(text) or text.casefold()
@@ -104,10 +118,13 @@ def reductions(type: str, name: str) -> tuple[tuple[str, str], ...]:
         if result != steps[-1][1]:
             steps.append((rule, result))
 
-    bare = _VENDOR.sub("", text)
-    if (type == "Hardware" and any(c.isdigit() for c in bare)) or (type == "Method" and bare[:1].isupper()):
+    vendor = _VENDOR.match(text)
+    bare = without_vendor(text)
+    if (type == "Hardware" and any(c.isdigit() for c in bare)) or (
+        type == "Method" and vendor and _is_told_by_itself(bare, owned=bool(vendor[1]))
+    ):
         step("vendor", bare)
-    if type in ("Technique", "Task", "Hardware"):
+    if type in PHRASES:
         step("empty word", _EMPTY.sub("", steps[-1][1]))
     if type == "Hardware":
         step("kind", _HARDWARE.sub("", steps[-1][1]))
@@ -118,14 +135,37 @@ def reductions(type: str, name: str) -> tuple[tuple[str, str], ...]:
         shorter = without_size(steps[-1][1])
         step("size", shorter if len(shorter) > 2 else steps[-1][1])
         step("version", _VERSION.sub("", steps[-1][1]))
-    shorter = _KIND[type].sub("", steps[-1][1])
+    shorter = without_kind(type, steps[-1][1])
     if len(shorter) > 1 and (type not in ("Technique", "Task") or " " in shorter):
         step("kind", shorter)
     if type in ("Technique", "Task"):
         found = _OF.match(steps[-1][1])
-        if found and name_key(found[1]) != "mixture":
+        if found:
             step("word order", f"{' '.join(singular(word) for word in found[2].split())} {found[1]}")
     return tuple(steps)
+
+
+def without_kind(type: str, name: str) -> str:
+    """Return a name without the noun behind it that only says what kind of thing it is.
+
+    >>> without_kind("Dataset", "CIFAR-10 dataset"), without_kind("Hardware", "A100 GPUs")
+    ('CIFAR-10', 'A100')
+    """
+    return _KIND[type].sub("", name)
+
+
+def without_vendor(name: str) -> str:
+    """Return a name without the company's before it.
+
+    >>> without_vendor("NVIDIA A100"), without_vendor("OpenAI's Codex")
+    ('A100', 'Codex')
+    """
+    return _VENDOR.sub("", name)
+
+
+def _is_told_by_itself(name: str, *, owned: bool) -> bool:
+    """Tell whether a product's name says enough without its vendor: "OpenAI's Codex" does, "Google Maps" does not."""
+    return (owned and name[:1].isupper()) or (name[:1].isupper() and distinctive(name)) or name in _model_names()
 
 
 def without_size(name: str) -> str:
@@ -133,8 +173,17 @@ def without_size(name: str) -> str:
 
     >>> [without_size(name) for name in ("Llama3.1-8B-Instruct-128k", "Tk-Instruct", "LLaMA-2-Chat-7B")]
     ['Llama3.1', 'Tk-Instruct', 'LLaMA-2-Chat']
+    >>> [without_size(name) for name in ("OPT125M", "Qwen3-30B-A3B", "YOLOv10b", "EfficientFormer-L7", "CAR-T")]
+    ['OPT', 'Qwen3', 'YOLOv10b', 'EfficientFormer', 'CAR-T']
     """
-    return _SIZE.sub("", _INSTRUCT.sub(r"\1", name))
+    bare = _LETTER_SIZE.sub("", name)
+    return _SIZE.sub("", _INSTRUCT.sub(r"\1", bare if bare in _model_names() else name))
+
+
+@cache
+def _model_names() -> frozenset[str]:
+    """Return the names of the vocabulary's models as they are written."""
+    return frozenset(form.text for entry in lexicon.load() if entry.type == "Method" for form in entry.forms)
 
 
 def _spelled_out(word: re.Match[str]) -> str:

@@ -12,10 +12,8 @@ from kg.linking.concepts import Concepts
 from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, leading_name
 from kg.linking.evidence import quotes
 from kg.linking.vectors import FEW_PAPERS
-from kg.model import Edge, Finding, Paper, title_key
+from kg.model import NAMED, Edge, Finding, Paper, title_key
 
-#: Types whose mention points to the paper that introduced them; a technique's does not.
-_CITABLE = ("Method", "Dataset")
 #: A concept that more than this share of the papers name does not show that two papers are about one thing.
 TELLING_SHARE = 0.02
 _BEFORE_NUMBER = re.compile(r"[-\s]+(?=\d)")
@@ -91,7 +89,7 @@ def _introduced(papers: Mapping[str, Paper], concepts: Concepts) -> tuple[dict[s
             finding = naming.finding
             if (
                 finding.role == "introduces"
-                and finding.type in _CITABLE
+                and finding.type in NAMED
                 and finding.confidence >= LEAST_CONFIDENCE
                 and finding.role_confidence >= LEAST_ROLE_CONFIDENCE
                 and any(mention.field == "title" for mention in finding.mentions)

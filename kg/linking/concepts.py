@@ -20,20 +20,25 @@ from functools import cache
 
 from kg import lexicon
 from kg.decisions import Decision
-from kg.lexicon import concept_id
+from kg.extraction.acronyms import best_long_form
+from kg.lexicon import Entry, concept_id
+from kg.lexicon.agreement import agrees
 from kg.lexicon.spelling import fold, name_key
 from kg.linking import listed
 from kg.linking.canonical import concept_key, display_name
 from kg.linking.elsewhere import coins
 from kg.linking.overrides import Row, override
-from kg.model import CONCEPT_TYPES, ROLES, Finding, Paper, slug
+from kg.model import CONCEPT_TYPES, NAMED, PHRASES, ROLES, Finding, Paper, slug
 from kg.schema import schema
 
 #: Which role counts where a paper has a concept in several: the earlier one.
 _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_on", "compares", "uses", "addresses"))}
 #: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
 UNSURE = 0.7
-_PHRASES = ("Technique", "Task", "Hardware")
+#: A paper supports a meaning if it has this part of its words.
+LEAST_SHARE = 0.5
+#: Capitals of so many letters mean so much that a type counts more than they do.
+VERY_SHORT = 3
 #: How many spellings a concept's node shows.
 MOST_ALIASES = 20
 
@@ -156,7 +161,7 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
         if known := _known(finding, anew):
             keys.append((known, ""))
             continue
-        if finding.type in ("Method", "Dataset"):
+        if finding.type in NAMED:
             meaning = _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)
             if meaning is None:
                 unsure.add(number)
@@ -165,31 +170,65 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
             keys.append((known, "") if known else ("", meaning or key))
         else:
             meanings = expansions.get(key, {})
-            if not finding.expansion and len(meanings) == 1:  # an acronym that another paper defines
-                key = next(iter(meanings))
+            if not finding.expansion and finding.name.rstrip("s").isupper() and len(meanings) == 1:
+                ((long, words),) = meanings.items()  # an acronym that one other paper defines
+                key = long if _share(words, papers[paper_id], key) >= LEAST_SHARE else key
             keys.append(("", key))
-    return _over_types(rows, keys), unsure
+    return _over_types(rows, _apart_from_names(rows, keys)), unsure
 
 
 def _known(finding: Finding, anew: bool) -> str:
     """Return the concept of the vocabulary that a finding means by its name, or ""; coined ``anew`` it means none."""
     found = "" if anew else listed.by_name(finding.type, finding.name)
-    if not found and not anew and not finding.expansion:  # a paper's own definition of the letters counts more
+    if finding.expansion:  # the letters may mean much; what they stand for here means one thing
+        told = listed.by_name(finding.type, finding.expansion)
+        return told or (found if found and _fits(lexicon.by_id()[found], finding) else "")
+    if not found and not anew:
         found = listed.by_letters(finding.type, finding.name, coined=finding.role == "introduces")
-    if not found and finding.expansion:  # the letters may mean much; what they stand for here means one thing
-        found = listed.by_name(finding.type, finding.expansion)
     return found
+
+
+def _fits(entry: Entry, finding: Finding) -> bool:
+    """Tell whether an entry can be what a paper spells out.
+
+    A few capitals stand for many things: if the vocabulary knows for which the entry's do, half of the words must be
+    the same; if not, capitals that the paper brings as another type of thing are its own. Names of a shape of their
+    own ("LoRA") are seldom coined twice.
+    """
+    if not finding.name.isupper():
+        return True
+    if any(" " in form.text and best_long_form(finding.name, form.text) for form in entry.forms):
+        words = finding.expansion.replace("-", " ").split()
+        return 2 * sum(agrees(entry, word) for word in words) >= len(words)
+    return finding.type == entry.type or (finding.role != "introduces" and len(finding.name) > VERY_SHORT)
+
+
+def _apart_from_names(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sense]:
+    """Keep a plain word apart from the name that somebody coined of it: a mask is no M-ASK, nor a race a RACE."""
+    coined = {
+        key
+        for (_, finding), key in zip(rows, keys, strict=True)
+        if finding.type in NAMED and not finding.name.islower() and not finding.name.istitle()
+    }
+
+    def is_word(finding: Finding) -> bool:
+        return finding.type in PHRASES and finding.name.isalpha() and finding.name.islower()
+
+    return [
+        (key[0], f"{key[1]}=") if not key[0] and key in coined and is_word(finding) else key
+        for (_, finding), key in zip(rows, keys, strict=True)
+    ]
 
 
 def _over_types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> list[Sense]:
     """Lead a phrase to the named thing that it is the long form of: papers differ in which type they take it for."""
     named: dict[str, set[Sense]] = defaultdict(set)
     for (_, finding), key in zip(rows, keys, strict=True):
-        if finding.expansion and not key[0] and finding.type in ("Method", "Dataset"):
+        if finding.expansion and not key[0] and finding.type in NAMED:
             named[name_key(finding.expansion)].add(key)
     result = []
     for (_, finding), key in zip(rows, keys, strict=True):
-        senses = named.get(name_key(finding.name), ()) if not key[0] and finding.type in _PHRASES else ()
+        senses = named.get(name_key(finding.name), ()) if not key[0] and finding.type in PHRASES else ()
         result.append(min(senses) if len(senses) == 1 else key)
     return result
 
@@ -200,7 +239,7 @@ def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:
     for _, finding in rows:
         if finding.expansion and not finding.curated:
             long = concept_key(finding.type, finding.expansion)
-            if finding.type in ("Method", "Dataset"):
+            if finding.type in NAMED:
                 found[concept_key(finding.type, finding.name)].setdefault(long, finding.expansion)
                 continue
             for mention_name in {finding.expansion, finding.name}:
@@ -217,7 +256,7 @@ def _introducers(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, Finding
         if (
             finding.role == "introduces"
             and not finding.curated
-            and finding.type in ("Method", "Dataset")
+            and finding.type in NAMED
             and any(m.field == "title" for m in finding.mentions)
         ):
             found[concept_key(finding.type, finding.name)][paper_id] = finding
@@ -234,12 +273,14 @@ def _sense(
 ) -> str | None:
     """Return the key of a named thing, with its meaning where the name has several; None if it cannot be told.
 
-    The meanings of a name are what papers define or introduce it as. A paper's own definition or introduction tells
-    its meaning; otherwise the meaning whose words stand in the paper, if it is one alone.
+    The meanings of a name are what papers define or introduce it as, unless no title coins it: "DS@GT at CheckThat!"
+    brings no GT. A paper's own definition or coining tells its meaning; otherwise the meaning whose words stand in the
+    paper, if it is one alone; otherwise what its title introduces is its own.
     """
     meanings: dict[str, str] = {f"{key}/{long}": text for long, text in expansions.items()}
     own: dict[str, str] = {}
-    for introducer, coined in introducers.items():
+    coining = {id for id, found in introducers.items() if coins(papers[id], found.mentions)}
+    for introducer, coined in introducers.items() if coining or expansions else ():
         if not coined.expansion:
             # A title may spell the name out without brackets ("FORA: Fisher-Orthogonal Rank Adaptation").
             title = name_key(papers[introducer].title)
@@ -250,17 +291,23 @@ def _sense(
         return key
     if finding.expansion:
         return f"{key}/{concept_key(finding.type, finding.expansion)}"
-    if paper_id in own:
+    if paper_id in coining and paper_id in own:
         return own[paper_id]
-    text = name_key(f"{papers[paper_id].title} {papers[paper_id].abstract}")
-    scores = {}
-    for meaning, words in sorted(meanings.items()):
-        telling = {name_key(word) for word in fold(words).split() if len(word) > 3} - {key}
-        scores[meaning] = sum(word in text for word in telling) / (len(telling) or 1)
+    # "Scaling Quillnet to Billions" may bring what "Quillnet: ..." coined, or a Quillnet of its own.
+    mine = own.get(paper_id)
+    others = {own[id] for id in coining & own.keys()} | {text for text in meanings if "/" in text} if mine else meanings
+    scores = {text: _share(meanings[text], papers[paper_id], key) for text in others if text != mine}
     best = sorted(scores, key=lambda m: (-scores[m], m))
-    if scores[best[0]] >= 0.5 and scores[best[0]] > scores[best[1]]:
+    if best and scores[best[0]] >= LEAST_SHARE and (len(best) == 1 or scores[best[0]] > scores[best[1]]):
         return best[0]
-    return None
+    return mine
+
+
+def _share(words: str, paper: Paper, key: str) -> float:
+    """Return the part of a meaning's longer words, but for the name itself, that stand in a paper."""
+    text = name_key(f"{paper.title} {paper.abstract}")
+    telling = {name_key(word) for word in fold(words).split() if len(word) > 3} - {key}
+    return sum(word in text for word in telling) / (len(telling) or 1)
 
 
 def _types(rows: list[tuple[str, Finding]], keys: list[Sense]) -> dict[Sense, str]:
@@ -294,7 +341,7 @@ def _ids(rows: list[tuple[str, Finding]], keys: list[Sense], types: dict[Sense, 
         id = concept_id(types[key], _commonest(spellings[key]))
         if "/" in key[1] or "@" in key[1]:
             told = min(long_forms[key], default="") or slug(key[1].replace("@", "/").partition("/")[2])
-            id = f"{id}({told})"
+            id = id if told == slug(_commonest(spellings[key])) else f"{id}({told})"
         number = 2
         own = id
         while own in taken:

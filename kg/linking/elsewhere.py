@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kg.extraction.names import NOT_NAMES, distinctive
-from kg.model import Finding, Mention, Paper
+from kg.model import NAMED, Finding, Mention, Paper
 
 #: How sure it is that such a name is a concept of the paper, and that the paper uses it rather than compares with it.
 CONFIDENCE, ROLE_CONFIDENCE = 0.6, 0.5
@@ -60,7 +60,7 @@ def with_names_of_others(
     for id in sorted(papers):
         for finding in findings.get(id, ()):
             sure = finding.confidence >= LEAST_CONFIDENCE and finding.role_confidence >= LEAST_ROLE_CONFIDENCE
-            if sure and finding.role == "introduces" and finding.type in ("Method", "Dataset"):
+            if sure and finding.role == "introduces" and finding.type in NAMED:
                 name = leading_name(papers[id], finding.mentions)
                 if len(name) >= LEAST_LENGTH and distinctive(name) and _WORD.fullmatch(name):
                     if name in coined:

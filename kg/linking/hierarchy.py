@@ -11,10 +11,7 @@ from collections.abc import Iterator, Mapping
 from kg import lexicon
 from kg.linking.canonical import concept_key
 from kg.linking.concepts import Concept
-from kg.model import Edge
-
-#: Types whose names are phrases with a head noun; a proper name has none.
-_PHRASES = ("Technique", "Task", "Hardware")
+from kg.model import PHRASES, Edge
 
 
 def broader(concepts: dict[str, Concept], instead: Mapping[str, str] | None = None) -> Iterator[Edge]:
@@ -49,7 +46,7 @@ def broader(concepts: dict[str, Concept], instead: Mapping[str, str] | None = No
         by_key.setdefault((concepts[id].type, concept_key(concepts[id].type, concepts[id].name)), id)
     heads: dict[str, str] = {}
     for id in sorted(concepts):
-        if id in wider or concepts[id].type not in _PHRASES:
+        if id in wider or concepts[id].type not in PHRASES:
             continue
         head = _head(concepts[id], by_key)
         if head and head != id and not _reaches(head, id, wider, heads):

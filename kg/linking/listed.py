@@ -9,45 +9,60 @@ from __future__ import annotations
 from functools import cache
 
 from kg import lexicon
+from kg.extraction.names import distinctive
 from kg.lexicon.spelling import name_key
-from kg.linking.canonical import concept_key, is_empty_start, reductions
+from kg.linking.canonical import concept_key, is_empty_start, reductions, without_kind, without_vendor
+from kg.model import PHRASES
 
 #: Names of so many letters, or with a digit, mean one thing whatever their capitals; others are coined anew too often.
 LONG_NAME = 5
 
 
 def by_name(type: str, name: str) -> str:
-    """Return the vocabulary's concept that has a spelling of this :func:`concept_key`, or "".
+    """Return the vocabulary's concept that a name means, or "".
 
-    Where the type has none, a concept of another type that is spelled so is taken: a name means one thing.
+    The name may be reduced (:func:`kg.linking.canonical.reductions`); the vocabulary's spellings are taken as they
+    stand, but for what :func:`_spellings` says: "Mistral" is no name of Mistral Large. A whole name that no concept of
+    its type has may be one of another type; "mobile LLMs" are not MobileLLM.
     """
-    by_key, spelled = _spellings()
-    key = concept_key(type, name)
-    return by_key.get((type, name_key(name))) or by_key.get((type, key)) or spelled.get(key, "")
+    whole, reduced, any_type = _spellings()
+    steps = [name_key(text) for _, text in reductions(type, name)]
+    if type == "Method":
+        steps.append(concept_key(type, without_vendor(name)))
+    for key in steps:
+        if id := whole.get((type, key)):
+            return id
+    if id := reduced.get((type, concept_key(type, name))):
+        return id
+    id, text = any_type.get(steps[0], ("", ""))
+    return "" if name[:1].islower() and " " in name and " " not in text and distinctive(text) else id
 
 
 @cache
-def _spellings() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
-    """Return the vocabulary's concepts by type and unambiguous spelling or :func:`concept_key` of it, and by spelling.
+def _spellings() -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str], dict[str, tuple[str, str]]]:
+    """Return the vocabulary's concepts by type and unambiguous spelling, by type and reduced one, and by spelling.
 
-    A whole spelling goes before what is left of a longer one: "Transformer" before "Transformer-XL" less its size. What
-    begins with a word that says nothing elsewhere ("vanilla attention") is known by its whole spelling alone.
+    Of named things only the word for their kind is taken away, and of a method only if its name is clear without it:
+    "ASAP dataset", "PnP algorithm", but not "Natural Language Toolkit". Nor is a common noun reduced that begins
+    with a word that says nothing elsewhere ("vanilla attention").
     """
-    by_key: dict[tuple[str, str], str] = {}
-    spelled: dict[str, str] = {}
-    clear = [
-        (entry, form.text)
-        for entry in sorted(lexicon.load(), key=lambda e: e.generic)
-        for form in entry.forms
-        if not (form.case or form.context)
-    ]
-    for entry, text in clear:
-        by_key.setdefault((entry.type, name_key(text)), entry.id)
-        spelled.setdefault(name_key(text), entry.id)
-    for entry, text in clear:
-        if not is_empty_start(text):
-            by_key.setdefault((entry.type, concept_key(entry.type, text)), entry.id)
-    return by_key, spelled
+    whole: dict[tuple[str, str], str] = {}
+    reduced: dict[tuple[str, str], str] = {}
+    any_type: dict[str, tuple[str, str]] = {}
+    for entry in sorted(lexicon.load(), key=lambda e: e.generic):
+        for form in entry.forms:
+            if form.case or form.context:
+                continue
+            whole.setdefault((entry.type, name_key(form.text)), entry.id)
+            any_type.setdefault(name_key(form.text), (entry.id, form.text))
+            if entry.type in PHRASES:
+                key = "" if is_empty_start(form.text) else concept_key(entry.type, form.text)
+            else:
+                bare = without_kind(entry.type, form.text)
+                key = name_key(bare) if entry.type == "Dataset" or distinctive(bare) else ""
+            if key:
+                reduced.setdefault((entry.type, key), entry.id)
+    return whole, reduced, any_type
 
 
 def by_letters(type: str, name: str, *, coined: bool = False) -> str:

@@ -52,5 +52,7 @@ def test_another_spelling_in_the_text_decides() -> None:
 
 
 def test_a_title_that_coins_an_ambiguous_name_means_something_new() -> None:
+    concepts = found("RADAR reviews changes of code by their risk.", "RADAR: Risk Aware Diff Auto Review")
+    assert "hardware:radar" not in concepts
     concepts = found("We introduce DREAM, a planner for robots in kitchens.", "DREAM: Planning in Kitchens")
     assert not concepts & {"method:dream", "dataset:dream-dataset"}

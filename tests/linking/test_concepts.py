@@ -150,3 +150,50 @@ def test_evidence_is_verbatim_and_holds_the_mention() -> None:
     assert "XQuant" in quote
     assert quote in paper.abstract
     assert len(quote) <= 400
+
+
+def test_letters_that_a_paper_spells_out_are_what_it_says() -> None:
+    paper = Paper("Attention at several levels", "A Deep Recurrent Attention Model (DRAM) looks at images.")
+    graph = linked((paper, [named(paper, "DRAM", expansion="Deep Recurrent Attention Model")]))
+    assert set(graph.concepts.by_id) == {"method:dram"}
+    paper = Paper("Memory", "We buy dynamic random access memory (DRAM).")
+    graph = linked((paper, [named(paper, "DRAM", "Hardware", expansion="dynamic random access memory")]))
+    assert "hardware:dram" in graph.concepts.by_id
+
+
+def test_letters_of_one_paper_are_not_laid_on_all() -> None:
+    long = "Distributed neural architectures"
+    networks = Paper("Networks over many sites", f"{long} (DNA) span sites.")
+    biology = Paper("Sequences", "We read DNA of mice.")
+    ours = Paper("More on sites", "DNA lets neural networks span sites; distributed training is cheap.")
+    graph = linked(
+        (networks, [named(networks, long, "Technique", expansion=long)]),
+        (biology, [named(biology, "DNA", "Technique")]),
+        (ours, [named(ours, "DNA", "Technique")]),
+    )
+    concept_of = {id: {naming.concept for naming in namings} for id, namings in graph.concepts.namings.items()}
+    assert concept_of[networks.id] == concept_of[ours.id] != concept_of[biology.id]
+
+
+def test_a_plain_word_is_not_the_name_that_somebody_coined_of_it() -> None:
+    coined = Paper("M-ASK: asking models", "M-ASK asks.")
+    plain = Paper("Segmentation", "Each mask is drawn.")
+    graph = linked(
+        (coined, [named(coined, "M-ASK", role="introduces")]),
+        (plain, [named(plain, "mask", "Technique")]),
+    )
+    assert {concept.name for concept in graph.concepts.by_id.values()} == {"M-ASK", "mask"}
+
+
+def test_a_title_that_only_mentions_a_name_makes_no_second_meaning() -> None:
+    coined = Paper("Quillnet: graphs of letters", "Quillnet reads letters as graphs.")
+    scaled = Paper("Scaling Quillnet to billions of letters", "We scale Quillnet, on graphs.")
+    third = Paper("Reading", "We use Quillnet.")
+    graph = linked(
+        (coined, [named(coined, "Quillnet", role="introduces")]),
+        (scaled, [named(scaled, "Quillnet", role="introduces")]),
+        (third, [named(third, "Quillnet")]),
+    )
+    assert (
+        len({naming.concept for naming in graph.concepts.namings[coined.id] + graph.concepts.namings[scaled.id]}) == 1
+    )
