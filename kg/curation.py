@@ -128,9 +128,14 @@ def rename(
 
     Raises:
         UnknownName: if the concept is unknown.
-        DecisionError: if the name is empty or it was decided before.
+        DecisionError: if the name is empty or another concept's, or it was decided before.
     """
-    node = _concept(Names(store.view()), concept)
+    names = Names(store.view())
+    node = _concept(names, concept)
+    others = [hit.node for hit in names.search(name, labels=schema().concept_labels) if hit.node.id != node.id]
+    for other in others:
+        if name_key(label_name(other)) == name_key(name):
+            raise DecisionError(f"{name!r} is the name of {other.id}; kg merge {other.id} {node.id} makes the two one")
     return _decide(store, "rename", node.id, (" ".join(name.split()),), reason, date, progress)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from kg import lexicon
 from kg.analysis.narrower import with_narrower
 from kg.analysis.paths import Connection, paths
+from kg.decisions import Decision
 from kg.errors import UnknownName
 from kg.lexicon.spelling import american, fold, name_key
 from kg.linking import papers as joining
@@ -138,7 +139,7 @@ def why(store: Store, a: str, b: str) -> Why:
     between = [edge for edge in view.edges_of(first.id) if second.id in (edge.source, edge.target)]
     order = list(schema().edges)
     for edge in sorted(between, key=lambda edge: (order.index(edge.type), edge.source)):
-        result.links.append(Link(edge, tuple(_behind(view, edge))))
+        result.links.append(Link(edge, tuple(_behind(view, edge, store))))
     if not result.links:
         result.connection = paths(view, first.id, second.id, 1)
     return result
@@ -165,22 +166,55 @@ def _same_concept(store: Store, view: View, node: Node, text: str) -> list[Reaso
         reasons.append(Reason("spelling", f"“{text}” and “{name}” differ only in {_spelling(text, name)}"))
     elif concept_key(node.label, text) == concept_key(node.label, name):
         reasons += _reduced(node.label, text, name)
-    entry = lexicon.by_id().get(node.id)
-    listed = [form.text for form in entry.forms if name_key(form.text) == name_key(text)] if entry else []
-    if listed and not reasons:
-        reasons.append(Reason("vocabulary", f"the vocabulary lists “{listed[0]}” as a spelling of {name}"))
-    for decision in decided(store):
-        told = [value for value in decision.values if name_key(value.partition(":")[2]) == name_key(slug(text))]
-        if decision.kind == "merge" and decision.concept == node.id and told:
-            because = f": {decision.reason}" if decision.reason else ""
-            said = f"decision {decision.number} of {decision.date} merges {told[0]} into {node.id}{because}"
-            reasons.append(Reason("decision", said))
+    if not reasons and (listed := _listed(node.id, text)):
+        reasons.append(Reason("vocabulary", f"the vocabulary lists “{listed}” as a spelling of {name}"))
+    merges = _merges(store)
+    for other in merges if not reasons else ():
+        spelled = _listed(other, text)
+        if chain := _chain(merges, other, node.id) if spelled or _is_called(other, text) else []:
+            if spelled and not _is_called(other, text):
+                reasons.append(Reason("vocabulary", f"the vocabulary lists “{spelled}” as a spelling of {other}"))
+            reasons += chain
+            break
     if not reasons:
         quotes = _said_so(view, node, text)
         reasons.append(
             Reason("text", f"papers write “{text}” where they mean {name}, as these words show", tuple(quotes))
         )
     return reasons
+
+
+def _listed(id: str, text: str) -> str:
+    """Return the spelling that the vocabulary lists for a concept and a text is, or ""."""
+    entry = lexicon.by_id().get(id)
+    forms = (form.text for form in entry.forms) if entry else ()
+    return next((form for form in forms if name_key(form) == name_key(text)), "")
+
+
+def _is_called(id: str, text: str) -> bool:
+    return name_key(id.partition(":")[2]) == name_key(slug(text))
+
+
+def _merges(store: Store) -> dict[str, Decision]:
+    """Return for each concept that people merged into another the decision that did."""
+    found: dict[str, Decision] = {}
+    for decision in decided(store):
+        for value in decision.values if decision.kind == "merge" else ():
+            found.setdefault(value, decision)
+    return found
+
+
+def _chain(merges: dict[str, Decision], start: str, end: str) -> list[Reason]:
+    """Return the decisions that lead from one concept to another, or none if they do not."""
+    reasons: list[Reason] = []
+    id = start
+    while id != end and id in merges and len(reasons) < len(merges):
+        decision = merges[id]
+        because = f": {decision.reason}" if decision.reason else ""
+        said = f"decision {decision.number} of {decision.date} merges {id} into {decision.concept}{because}"
+        reasons.append(Reason("decision", said))
+        id = decision.concept
+    return reasons if id == end else []
 
 
 def _spelling(a: str, b: str) -> str:
@@ -246,7 +280,7 @@ def _joined(first: Paper, other: Paper) -> Reason:
     return Reason("identifier", f"{told}: a third record has an identifier of each")
 
 
-def _behind(view: View, edge: Edge) -> list[Reason]:
+def _behind(view: View, edge: Edge, store: Store) -> list[Reason]:
     """Return what stands behind an edge that has no quotes of its own."""
     if edge.type == "RELATED_TO":
         return [_shared(view, edge, id) for id in edge.properties["shared"]]
@@ -257,11 +291,25 @@ def _behind(view: View, edge: Edge) -> list[Reason]:
         assert narrow is not None
         assert wide is not None
         if edge.properties["source"] == "lexicon":
-            return [
-                Reason("vocabulary", f"the vocabulary says that {label_name(narrow)} is a kind of {label_name(wide)}")
-            ]
-        return [Reason("head noun", f"“{label_name(narrow)}” ends in “{label_name(wide)}”, so it is a kind of it")]
+            return _in_vocabulary(store, narrow, wide)
+        plain = label_name(narrow).casefold().endswith(label_name(wide).casefold())
+        ends = f"ends in {'' if plain else 'another spelling of '}“{label_name(wide)}”"
+        return [Reason("head noun", f"“{label_name(narrow)}” {ends}, so it is a kind of it")]
     return []
+
+
+def _in_vocabulary(store: Store, narrow: Node, wide: Node) -> list[Reason]:
+    """Return which concept the vocabulary puts under which, and the decisions by which they are these two nodes."""
+    merges = _merges(store)
+    entries = lexicon.by_id()
+    for low in (narrow.id, *merges):
+        for high in entries[low].broader if low in entries else ():
+            below = [] if low == narrow.id else _chain(merges, low, narrow.id)
+            above = [] if high == wide.id else _chain(merges, high, wide.id)
+            if (low == narrow.id or below) and (high == wide.id or above):
+                said = f"the vocabulary says that {entries[low].name} is a kind of {entries[high].name}"
+                return [Reason("vocabulary", said), *below, *above]
+    return [Reason("vocabulary", f"the vocabulary says that {label_name(narrow)} is a kind of {label_name(wide)}")]
 
 
 def _shared(view: View, edge: Edge, concept: str) -> Reason:

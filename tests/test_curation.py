@@ -150,7 +150,7 @@ def test_split_by_paper_makes_a_homonym(store: Store) -> None:
     assert len(namers(store, id)) == 3
     curation.split(store, "ZibraNet", ["Pruning for everyone"], date=DATE)
     assert namers(store, id) == {"arxiv:2401.00001", "arxiv:2403.00003"}
-    assert namers(store, f"{id}(pruning-for-everyone)") == {"arxiv:2402.00002"}
+    assert namers(store, f"{id}(arxiv-2402.00002)") == {"arxiv:2402.00002"}
 
 
 def test_split_by_spelling(store: Store) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from kg import curation
 from kg.cli import main
+from kg.decisions import Decision
 from kg.errors import UnknownName
 from kg.pipeline import build
 from kg.stores import Store, open_store
@@ -99,6 +100,36 @@ def test_a_decision_is_a_reason(tmp_path: Path) -> None:
         assert reason.said == (
             "decision 1 of 2026-01-31 merges technique:kv-cache-compression into technique:pruning: for the test"
         )
+
+
+def test_merges_one_behind_the_other_are_told_one_behind_the_other(tmp_path: Path) -> None:
+    source = tmp_path / "papers.jsonl"
+    source.write_text(json.dumps(RECORDS[0]), encoding="utf-8")
+    with open_store("memory:") as store:
+        build([str(source)], store)
+        curation.merge(store, "pruning", ["KV cache compression"], date="2026-01-31")
+        curation.adopt(
+            store, [Decision(0, "merge", "technique:model-compression", ("technique:pruning",), "2026-02-01")]
+        )
+        told = why(store, "KV cache compression", "technique:model-compression").reasons
+        assert [reason.said for reason in told if reason.rule == "decision"] == [
+            "decision 1 of 2026-01-31 merges technique:kv-cache-compression into technique:pruning",
+            "decision 2 of 2026-02-01 merges technique:pruning into technique:model-compression",
+        ]
+
+
+def test_a_kind_by_the_vocabulary_names_what_was_merged(tmp_path: Path) -> None:
+    source = tmp_path / "papers.jsonl"
+    record = {"title": "Two ways", "abstract": "We use structured pruning and data augmentation of images."}
+    source.write_text(json.dumps(record), encoding="utf-8")
+    with open_store("memory:") as store:
+        build([str(source)], store)
+        curation.merge(store, "data augmentation", ["structured pruning"], date="2026-01-31")
+        (link,) = why(store, "data augmentation", "technique:pruning").links
+        assert [reason.said for reason in link.reasons] == [
+            "the vocabulary says that structured pruning is a kind of pruning",
+            "decision 1 of 2026-01-31 merges technique:structured-pruning into technique:data-augmentation",
+        ]
 
 
 def test_records_of_one_paper_say_what_they_have_in_common(store: Store) -> None:

@@ -98,6 +98,6 @@ def link(
     with no_collection():
         ordered = dict(sorted(papers.items()))
         concepts = resolve(ordered, with_names_of_others(ordered, findings), decisions)
-        hierarchy = list(broader(concepts.by_id, concepts.instead))
+        hierarchy = list(broader(concepts.by_id, concepts.instead, concepts.names))
         concepts.by_id = dict(sorted(concepts.by_id.items()))
         return Linked(ordered, concepts, hierarchy)

@@ -39,7 +39,7 @@ UNSURE = 0.7
 LEAST_SHARE = 0.5
 #: Capitals of so many letters mean so much that a type counts more than they do.
 VERY_SHORT = 3
-#: How many spellings a concept's node shows.
+#: How many spellings a concept's node shows, unless the vocabulary has more.
 MOST_ALIASES = 20
 
 
@@ -76,12 +76,14 @@ class Naming:
 class Concepts:
     """All concepts by id, and what each paper names, sorted by place of first mention.
 
-    ``instead`` says for ids that people decided away which concept they are now; "" if none.
+    ``instead`` says for ids that people decided away which concept they are now, "" if none; ``names`` holds the names
+    that people gave, by concept id.
     """
 
     by_id: dict[str, Concept]
     namings: dict[str, list[Naming]]
     instead: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 Sense = tuple[str, str]  # concept id of the vocabulary or "", and a key
@@ -121,9 +123,11 @@ def resolve(
         paper = papers[row.paper]
         spellings[id] += [paper.surface(mention) for mention in finding.mentions]
         spellings[id] += [spelling for spelling in (finding.expansion, finding.name) if spelling]
+    instead = {id: decided.final(id) for id in sorted(decided.instead)}
     for id, concept in concepts.items():
         concept.name = decided.names.get(id) or _name(concept, names[id])
-        concept.aliases = _aliases(concept, Counter(spellings[id]))
+        entries = [lexicon.by_id()[one] for one in (id, *_merged(instead, id)) if one in lexicon.by_id()]
+        concept.aliases = _aliases(concept, entries, Counter(spellings[id]), decided.lost.get(id, set()))
     result: dict[str, list[Naming]] = {}
     for paper_id, by_id in namings.items():
         result[paper_id] = [
@@ -132,8 +136,14 @@ def resolve(
         ]
         for id in by_id:
             concepts[id].papers += 1
-    instead = {id: decided.final(id) for id in sorted(decided.instead)}
-    return Concepts(dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)}, instead)
+    return Concepts(
+        dict(sorted(concepts.items())), {id: result.get(id, []) for id in sorted(papers)}, instead, decided.names
+    )
+
+
+def _merged(instead: Mapping[str, str], id: str) -> list[str]:
+    """Return the ids that people made one with a concept."""
+    return [other for other, now in instead.items() if now == id]
 
 
 def _first(finding: Finding) -> tuple[bool, int, int]:
@@ -363,16 +373,19 @@ def _name(concept: Concept, names: list[str]) -> str:
     return lexicon.by_id()[concept.id].name if concept.curated else _commonest(names)
 
 
-def _aliases(concept: Concept, spellings: Counter[str]) -> list[str]:
-    """Return the spellings other than the name: the vocabulary's, then those seen, commonest first."""
-    listed = list(lexicon.by_id()[concept.id].aliases) if concept.curated else []
+def _aliases(concept: Concept, entries: list[Entry], spellings: Counter[str], lost: set[str]) -> list[str]:
+    """Return the spellings other than the name: those of the vocabulary's entries, then those seen, commonest first."""
+    listed = [form.text for entry in entries for form in entry.forms]
     seen = sorted(spellings, key=lambda text: (-spellings[text], text))
-    result, known = [], {name_key(concept.name)}
+    result: list[str] = []
+    known = {name_key(concept.name), *lost}
     for text in [*listed, *seen]:
+        if len(result) >= max(MOST_ALIASES, len(listed)):
+            break
         if name_key(text) not in known:
             known.add(name_key(text))
             result.append(text)
-    return result[:MOST_ALIASES]
+    return result
 
 
 @cache

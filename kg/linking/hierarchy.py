@@ -14,12 +14,15 @@ from kg.linking.concepts import Concept
 from kg.model import PHRASES, Edge
 
 
-def broader(concepts: dict[str, Concept], instead: Mapping[str, str] | None = None) -> Iterator[Edge]:
+def broader(
+    concepts: dict[str, Concept], instead: Mapping[str, str] | None = None, names: Mapping[str, str] | None = None
+) -> Iterator[Edge]:
     """Yield the BROADER edges between concepts, and add the broader concepts of the vocabulary that were missing.
 
     Args:
         concepts: by id; added to in place.
         instead: which concept an id of the vocabulary stands for that people decided away; "" for none.
+        names: names that people gave to concepts, by id.
     """
     entries = lexicon.by_id()
     decided = instead or {}
@@ -39,7 +42,9 @@ def broader(concepts: dict[str, Concept], instead: Mapping[str, str] | None = No
             wider.setdefault(id, set()).add(parent)
             if parent not in concepts:
                 entry = entries[parent]
-                concepts[parent] = Concept(parent, entry.type, entry.name, list(entry.aliases), curated=True)
+                name = (names or {}).get(parent, entry.name)
+                aliases = [form.text for form in entry.forms if form.text != name]
+                concepts[parent] = Concept(parent, entry.type, name, aliases, curated=True)
                 pending.append(parent)
     by_key: dict[tuple[str, str], str] = {}
     for id in sorted(concepts, key=lambda i: (not concepts[i].curated, i)):

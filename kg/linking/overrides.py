@@ -6,6 +6,7 @@ A decision whose concept no paper names at present waits: it applies again as so
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,10 +15,10 @@ from kg import lexicon
 from kg.decisions import Decision
 from kg.lexicon import concept_id
 from kg.lexicon.spelling import name_key
-from kg.linking.canonical import concept_key
-from kg.model import CONCEPT_TYPES, Finding, Mention, Paper, slug
+from kg.linking.canonical import display_name
+from kg.model import Finding, Mention, Paper, slug
 
-_LABELS = {label.lower(): label for label in CONCEPT_TYPES}
+_PAPER_ID = re.compile(r"(?:arxiv|doi|title):")
 
 
 @dataclass(slots=True)
@@ -38,23 +39,26 @@ class Overridden:
         rows: the findings that are left, each with its concept.
         names: the names that were decided, by concept id.
         instead: for ids that are no concept of their own any more, the concept that they are; "" if it is hidden.
+        lost: for concepts that were split, the keys of the spellings that mean something else.
     """
 
     rows: list[Row]
     names: dict[str, str] = field(default_factory=dict)
     instead: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, set[str]] = field(default_factory=dict)
 
     def final(self, id: str) -> str:
         """Return the concept that an id stands for in the end, or "" if it is hidden."""
-        seen = set()
-        while id in self.instead and id not in seen:
-            seen.add(id)
+        while id in self.instead:
             id = self.instead[id]
         return id
 
 
 def override(rows: list[Row], decisions: Iterable[Decision], papers: Mapping[str, Paper]) -> Overridden:
     """Apply decisions to findings.
+
+    What was merged into another concept is that concept for every later merge; other decisions about it wait until the
+    merge is undone.
 
     Args:
         rows: in a fixed order; not changed.
@@ -64,11 +68,11 @@ def override(rows: list[Row], decisions: Iterable[Decision], papers: Mapping[str
     result = Overridden([replace(row) for row in rows])
     for decision in decisions:
         types = {row.concept: row.type for row in result.rows}
-        concept = _known(decision.concept, types)
+        concept = _known(decision.concept, types, result)
         if decision.kind == "merge":
             for value in decision.values:
-                _merge(result, concept, _known(value, types), types)
-        elif concept not in types and concept not in lexicon.by_id():
+                _merge(result, result.final(concept), result.final(_known(value, types, result)), types)
+        elif concept in result.instead or (concept not in types and concept not in lexicon.by_id()):
             continue
         elif decision.kind == "split":
             _split(result, concept, decision.values, papers)
@@ -80,37 +84,46 @@ def override(rows: list[Row], decisions: Iterable[Decision], papers: Mapping[str
     return result
 
 
-def _known(id: str, types: Mapping[str, str]) -> str:
-    """Return the id under which a concept stands now: ids follow the commonest spelling, which new papers change."""
-    if id in types or id in lexicon.by_id():
+def _known(id: str, types: Mapping[str, str], result: Overridden) -> str:
+    """Return the id under which a concept stands now.
+
+    Ids follow the commonest spelling and the likeliest type, and new papers change both: the concept is then the one
+    that papers call so, of its type if there is one.
+    """
+    if id in types or id in result.instead or id in lexicon.by_id():
         return id
     label, _, name = id.partition(":")
-    type = _LABELS.get(label)
-    if type is None:
-        return id
-    key = concept_key(type, name)
-    same = (other for other in types if types[other] == type and concept_key(type, other.partition(":")[2]) == key)
-    return min(same, default=id)
+    called = Counter(
+        row.concept
+        for row in result.rows
+        if name in (slug(row.finding.name), slug(display_name(row.finding.type, row.finding.name)))
+    )
+    return min(called, key=lambda other: (types[other].lower() != label, -called[other], other), default=id)
 
 
 def _merge(result: Overridden, concept: str, other: str, types: Mapping[str, str]) -> None:
     listed = lexicon.by_id().get(concept)
     type = types.get(concept) or (listed.type if listed else None)
-    if type is None or concept == other:
+    if type is None or not other or concept == other:
         return
     for row in result.rows:
         if row.concept == other:
             row.concept, row.type = concept, type
     result.instead[other] = concept
-    result.instead.pop(concept, None)
 
 
 def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Mapping[str, Paper]) -> None:
     """Move findings out of a concept: those of papers, those so spelled, or, without values, each odd spelling."""
-    apart = [value for value in values if value in papers]
-    spelled = {name_key(value): value for value in values if value not in papers}
+    now = {value: _paper(value, papers) for value in values}
+    apart = {paper for paper in now.values() if paper}
+    # Named after the first of the papers, whether it is there at present or not.
+    own_part = (
+        f"{concept}({slug(min((value for value in values if now[value] or _PAPER_ID.match(value)), default=''))})"
+    )
+    spelled = {name_key(value): value for value in values if not now[value] and not _PAPER_ID.match(value)}
     if not values:
         spelled = _odd_spellings(result.rows, concept, papers)
+    result.lost.setdefault(concept, set()).update(spelled)
     taken = {row.concept for row in result.rows} | set(lexicon.by_id())
 
     def own_id(type: str, name: str) -> str:
@@ -124,7 +137,7 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
         if row.concept != concept:
             rows.append(row)
         elif row.paper in apart:
-            rows.append(replace(row, concept=f"{concept}({slug(papers[apart[0]].title)})"))
+            rows.append(replace(row, concept=own_part))
         else:
             parts: dict[str, list[Mention]] = {}
             for mention in row.finding.mentions:
@@ -139,6 +152,19 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
                 else:
                     rows.append(replace(row, finding=finding))
     result.rows = rows
+
+
+def _paper(value: str, papers: Mapping[str, Paper]) -> str:
+    """Return the id that a paper has now, or "" if the value is none: a paper may have got a better id since."""
+    if value in papers or not _PAPER_ID.match(value):
+        return value if value in papers else ""
+    return min((id for id, paper in papers.items() if value in _ids(paper)), default="")
+
+
+def _ids(paper: Paper) -> set[str]:
+    """Return every id that a paper could have by what is known of it."""
+    bare = replace(paper, arxiv_id="")
+    return {bare.id, replace(bare, doi="").id}
 
 
 def _odd_spellings(rows: list[Row], concept: str, papers: Mapping[str, Paper]) -> dict[str, str]:
