@@ -263,23 +263,31 @@ def _join(
         (merged.title, merged.abstract): known for known in before.values() for merged in [joining.merge(known.records)]
     }
     old, new = Counter(old_records), Counter(records)
-    papers: dict[str, Paper] = {}
-    states: dict[str, PaperState] = {}
+    together: dict[str, list[Paper]] = {}
+    superseded = False
     for id, members in groups.items():
         own_old = [record for record in members if record in old]
         own_new = [record for record in members if record in new]
-        kept = sorted(state.union(own_old, own_new), key=joining.record_key)
-        papers[id] = joining.merge(kept)
-        known = texts.get((papers[id].title, papers[id].abstract))
-        states[id] = PaperState(kept, known.extractor if known else "", known.findings if known else None)
+        kept = together[id] = state.union(own_old, own_new)
+        superseded |= len(kept) < len(members)
         count = sum(new[record] for record in own_new)
-        same = count if kept == sorted(own_old, key=joining.record_key) else sum(new[r] for r in own_new if r in old)
+        unchanged = sorted(kept, key=joining.record_key) == sorted(own_old, key=joining.record_key)
+        same = count if unchanged else sum(new[record] for record in own_new if record in old)
         summary.unchanged += same
         if not own_old and count and id not in before:
             summary.new += 1
             summary.merged += count - 1
         else:
             summary.merged += count - same
+    if superseded:  # a record that is gone may have been what held two papers together, or what gave one its id
+        together = joining.group(record for kept in together.values() for record in kept)
+    papers: dict[str, Paper] = {}
+    states: dict[str, PaperState] = {}
+    for id, members in together.items():
+        kept = sorted(members, key=joining.record_key)
+        papers[id] = joining.merge(kept)
+        known = texts.get((papers[id].title, papers[id].abstract))
+        states[id] = PaperState(kept, known.extractor if known else "", known.findings if known else None)
     summary.papers = len(papers)
     summary.removed = sum(not kept and id not in papers for id, kept in kept_of.items())
     return papers, states

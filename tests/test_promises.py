@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 import kg
 from kg import pipeline
 from kg.exporting import jsonl
+from kg.model import Node
 from kg.pipeline import Summary, build
 from kg.schema import schema
+from kg.stores import Store, open_store
 
 #: Records that are hard to join: one paper under several identities, names with two meanings, contradictions.
 RECORDS: list[dict[str, Any]] = [
@@ -180,6 +182,31 @@ def test_building_again_changes_nothing_and_extracts_nothing(
     assert (first.read, first.new, first.merged, first.unchanged, first.extracted) == (68, 60, 8, 0, 60)
     assert (again.read, again.new, again.merged, again.unchanged, again.extracted) == (68, 0, 0, 68, 0)
     assert (first.nodes, first.edges) == (again.nodes, again.edges)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"arxiv_id": "2401.00001"}, {"doi": "10.1000/abc"}),
+        ({"arxiv_id": "2401.00001", "doi": "10.1000/abc"}, {"arxiv_id": "2401.00001"}),
+    ],
+)
+def test_a_source_that_changed_its_mind_leaves_nothing_behind(
+    tmp_path: Path, first: dict[str, str], then: dict[str, str]
+) -> None:
+    changing, other = tmp_path / "changing.jsonl", tmp_path / "other.jsonl"
+    other.write_text(json.dumps({"title": "Beta paper", "doi": "10.1000/abc", "abstract": "y y"}), encoding="utf-8")
+
+    def read(*sources: Path, store: Store) -> list[Node]:
+        build(map(str, sources), store)
+        return list(store.view().nodes())
+
+    with open_store("memory:") as store, open_store("memory:") as fresh:
+        changing.write_text(json.dumps({"title": "Foo thing", "abstract": "x", **first}), encoding="utf-8")
+        read(changing, other, store=store)
+        changing.write_text(json.dumps({"title": "Foo thing", "abstract": "x", **then}), encoding="utf-8")
+        once = read(changing, store=store)
+        assert once == read(changing, store=store) == read(changing, other, store=fresh)
 
 
 def test_second_source_later_equals_both_at_once(example_files: list[str], example_export: str) -> None:

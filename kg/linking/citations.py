@@ -59,17 +59,29 @@ def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterab
 
 
 def _by_reference(papers: Mapping[str, Paper]) -> dict[str, set[str]]:
-    """Return the papers of the graph that each paper's reference list holds."""
-    by_key: dict[str, str] = {}
-    for id in sorted(papers, reverse=True):
-        paper = papers[id]
-        for key in (paper.arxiv_id, paper.doi, *paper.ids, title_key(paper.title)):
-            if key:
-                by_key[key] = id
+    """Return the papers of the graph that each paper's reference list holds.
+
+    A title that several papers bear means the one of them that is not later than the citing paper, if it is one.
+    """
+    by_id: dict[str, str] = {}
+    by_title: dict[str, list[str]] = defaultdict(list)
+    for id, paper in sorted(papers.items(), reverse=True):
+        for key in (paper.arxiv_id, paper.doi, *paper.ids):
+            service, _, bare = key.partition(":")
+            if service == "title":
+                by_title[title_key(bare)].append(id)
+            elif key:
+                by_id[key] = by_id[bare if service in ("arxiv", "doi") else key] = id
+        by_title[title_key(paper.title)].append(id)
     found: dict[str, set[str]] = defaultdict(set)
     for id, paper in papers.items():
         for reference in paper.references:
-            cited = by_key.get(reference) or by_key.get(title_key(reference))
+            cited = by_id.get(reference, "")
+            if not cited:
+                called = set(by_title.get(title_key(reference), ()))
+                if len(called) > 1:
+                    called = {other for other in called if not _later(papers[other], paper)}
+                cited = called.pop() if len(called) == 1 else ""
             if cited and cited != id:
                 found[id].add(cited)
     return found

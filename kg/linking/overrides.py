@@ -164,7 +164,7 @@ def _paper(value: str, papers: Mapping[str, Paper]) -> str:
 def _ids(paper: Paper) -> set[str]:
     """Return every id that a paper could have by what is known of it."""
     bare = replace(paper, arxiv_id="")
-    return {bare.id, replace(bare, doi="").id}
+    return {bare.id, replace(bare, doi="").id, *paper.ids}
 
 
 def _odd_spellings(rows: list[Row], concept: str, papers: Mapping[str, Paper]) -> dict[str, str]:

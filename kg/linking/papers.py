@@ -106,7 +106,17 @@ def _join_titles(
     if not _contradict(known):
         join([cluster[0] for cluster in clusters])
         return
-    # Contradictory. Records without any id that agree on the year are one paper among themselves, and join no other.
+    # Contradictory as a whole. Two that fit each other, and no third, are one paper.
+    fits = {
+        number: {
+            other for other in range(len(known)) if other != number and not _contradict([known[number], known[other]])
+        }
+        for number in range(len(known))
+    }
+    for number, others in fits.items():
+        if len(others) == 1 and fits[next(iter(others))] == {number}:
+            join([clusters[number][0], clusters[next(iter(others))][0]])
+    # Records without any id that agree on the year are one paper among themselves, and join no other.
     by_year: dict[int | None, list[list[int]]] = defaultdict(list)
     for cluster, records in zip(clusters, known, strict=True):
         if not any(record.arxiv_id or record.doi for record in records):
@@ -199,13 +209,26 @@ def merge(records: list[Paper]) -> Paper:
         references=together("references"),
         sources=together("sources"),
         keywords=together("keywords"),
-        ids=together("ids"),
+        ids=_other_ids(ranked, first("arxiv_id"), first("doi")),
         github=first("github"),
         submitted=min((r.submitted for r in ranked if r.submitted), default=""),
         upvotes=most("upvotes"),
         citations=most("citations"),
         origin="",
     )
+
+
+def _other_ids(records: list[Paper], arxiv_id: str, doi: str) -> tuple[str, ...]:
+    """Return what else the paper is known by: its other identifiers, and the ids that its other titles would give it.
+
+    A preprint and the version in a journal have a DOI and often a title each, and other papers cite either.
+    """
+    found = {id for record in records for id in record.ids}
+    found |= {f"arxiv:{record.arxiv_id}" for record in records if record.arxiv_id not in ("", arxiv_id)}
+    found |= {f"doi:{record.doi}" for record in records if record.doi not in ("", doi)}
+    own = title_key(records[0].title)
+    found |= {Paper(record.title).id for record in records if title_key(record.title) != own}
+    return tuple(sorted(found))
 
 
 def trusted(records: Iterable[Paper]) -> list[Paper]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +29,21 @@ def test_reference_list(reference: str) -> None:
     (edge,) = edges(linked(INTRODUCTION, (paper, [])), "CITES")
     assert (edge.source, edge.target) == (paper.id, BOLT.id)
     assert edge.properties == {"via": "reference", "confidence": 1.0, "evidence": []}
+
+
+@pytest.mark.parametrize("reference", ["10.1109/bolt", "ZetaBolt, extended"])
+def test_reference_to_another_version_of_a_paper(reference: str) -> None:
+    both = replace(BOLT, ids=("doi:10.1109/bolt", "title:zetabolt-extended"))
+    paper = citing(references=(reference,))
+    assert pairs(linked((both, []), (paper, [])), "CITES") == [(paper.id, both.id)]
+
+
+@pytest.mark.parametrize(("year", "cited"), [(2005, "title:things"), (2025, "")])
+def test_a_title_of_two_papers_means_the_one_that_was_there(year: int, cited: str) -> None:
+    papers = [Paper("Things", year=2001), Paper("Things", year=2020, doi="10.1/z"), citing(references=("Things",))]
+    papers[2] = replace(papers[2], published=str(year), year=year)
+    graph = linked(*((paper, []) for paper in papers))
+    assert [target for _, target in pairs(graph, "CITES")] == ([cited] if cited else [])
 
 
 def test_name_of_what_another_paper_introduced() -> None:

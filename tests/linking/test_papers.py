@@ -69,6 +69,22 @@ def test_record_that_fits_two_contradicting_papers_joins_neither() -> None:
     assert grouped(*records) == [[0], [1], [2, 3]]
 
 
+def test_a_stranger_of_the_same_title_does_not_part_two_that_agree() -> None:
+    ours = {"authors": ("Ann Smith",), "year": 2020}
+    records = [
+        record(arxiv_id="2001.00001", **ours),
+        record(doi="10.1/x", **ours),
+        record(doi="10.1/y", authors=("Bob Jones",), year=2020),
+    ]
+    assert grouped(*records) == [[0, 1], [2]]
+
+
+def test_merged_paper_keeps_what_else_it_is_known_by() -> None:
+    preprint = record(arxiv_id="1706.03762", doi="10.48550/x", ids=("s2:1",), origin="arxiv")
+    journal = record("All You Need, in a journal", arxiv_id="1706.03762", doi="10.1109/y")
+    assert merge([preprint, journal]).ids == ("doi:10.1109/y", "s2:1", "title:all-you-need-in-a-journal")
+
+
 def test_ids_of_papers_with_one_title_differ() -> None:
     papers = group([record(year=2010), record(year=2020), record("Attention is all you need", year=2030)])
     assert len(papers) == 3
