@@ -19,18 +19,20 @@ PHRASES = ("Technique", "Hardware", "Task")
 ROLES = ("introduces", "uses", "compares", "evaluated_on", "addresses")
 
 _NOT_WORD = re.compile(r"[^\w+#.]+|_+")
+#: A name whose star is part of it (A*, RRT*); that of *emphasis* and of a footnote behind a word is none.
+STARRED = re.compile(r"(?<![*\w])((?:[A-Z][\w-]*)?[A-Z])\*(?![\w*])")
 _LOOSE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
 
 def slug(name: str) -> str:
     """Return the part of an id that a name gives: lower case, words joined by hyphens.
 
-    ``+``, ``#`` and dots between digits stay, because they tell names apart (C++, C#, GPT-3.5).
+    ``+``, ``#`` and dots between digits stay, because they tell names apart (C++, C#, GPT-3.5), and so does a star.
 
-    >>> slug("FlashDecoding++"), slug("KV cache compression"), slug("GPT-3.5")
-    ('flashdecoding++', 'kv-cache-compression', 'gpt-3.5')
+    >>> slug("FlashDecoding++"), slug("KV cache compression"), slug("GPT-3.5"), slug("RRT*")
+    ('flashdecoding++', 'kv-cache-compression', 'gpt-3.5', 'rrt-star')
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = STARRED.sub(r"\1-star", unicodedata.normalize("NFKC", name)).casefold()
     return _NOT_WORD.sub("-", _LOOSE_DOT.sub(" ", text)).strip("-") or "unnamed"
 
 

@@ -9,9 +9,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kg.model import STARRED
+
 #: Characters that separate words in any spelling of a name; all become a space.
 _SEPARATORS = "-‐‑‒–—−_/\\\t\n\r\u00a0\u2009\u202f,;:()[]{}<>\"“”„'’‘`|*&%$@!?=~^•·…"
 _FOLD = {ord(c): " " for c in _SEPARATORS} | {ord("İ"): "i", ord("ﬁ"): "ﬁ"}
+_KEPT_STAR = "\ue000"  # stands for the star of a name while the others become spaces
 _LOOSE_DOT = re.compile(r"\.(?!\d)|(?<![\da-z])\.")
 
 # Words whose American form is listed and whose British form texts also use.
@@ -60,9 +63,15 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 def fold(text: str) -> str:
     """Return ``text`` in lower case with every separator as a space; same length, so that places carry over.
 
-    >>> fold("Fine-Tuning of GPT-3.5.")
-    'fine tuning of gpt 3.5 '
+    >>> fold("Fine-Tuning of GPT-3.5."), fold("RRT* is *not* RRT")
+    ('fine tuning of gpt 3.5 ', 'rrt* is  not  rrt')
     """
+    if "*" in text:
+        return _fold(STARRED.sub(rf"\1{_KEPT_STAR}", text)).replace(_KEPT_STAR, "*")
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = text.translate(_FOLD).lower()
     if len(folded) != len(text):  # a character whose lower case is longer
         folded = "".join(low if len(low := c.lower()) == 1 else c for c in text.translate(_FOLD))

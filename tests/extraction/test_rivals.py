@@ -56,3 +56,8 @@ def test_a_title_that_coins_an_ambiguous_name_means_something_new() -> None:
     assert "hardware:radar" not in concepts
     concepts = found("We introduce DREAM, a planner for robots in kitchens.", "DREAM: Planning in Kitchens")
     assert not concepts & {"method:dream", "dataset:dream-dataset"}
+
+
+def test_a_star_is_part_of_a_name() -> None:
+    concepts = found("We compare the planners RRT and RRT*, and A* search, on robots.")
+    assert {"method:rrt", "method:rrt-star", "method:a-star-search"} <= concepts
