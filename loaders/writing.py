@@ -5,16 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TextIO
 
-from kg.errors import PaperkgError
+from kg.files import whole
 from kg.model import Paper
 from loaders import Options, read
 
@@ -53,7 +50,8 @@ def fetch(
 
     Args:
         sources: as :func:`loaders.read` takes them.
-        output: a file (packed if it ends in .gz), put in place when it is complete; or ``-``.
+        output: a file (packed if it ends in .gz), put in place when it is complete, and only if there are papers; or
+            ``-``.
         format: as :func:`loaders.read` takes it.
         options: how to read.
         strict: whether to write nothing if a record was skipped or mended.
@@ -64,26 +62,21 @@ def fetch(
         PaperkgError: if the file cannot be written.
     """
     written = Written()
-    try:
-        with _opened(output) as stream:
-            for item in read(sources, format, options):
-                if isinstance(item, Paper):
-                    stream.write(line(item))
-                    written.papers += 1
-                    if written.papers % _EVERY == 0:
-                        progress("read", written.papers, None)
-                    continue
-                report(str(item))
-                if item.kept:
-                    written.mended += 1
-                else:
-                    written.skipped += 1
-            if strict and written.problems:
-                raise _GivenUpError
-    except _GivenUpError:
-        pass
-    except OSError as error:
-        raise PaperkgError(f"{output}: cannot be written: {error.strerror or error}") from None
+    with suppress(_GivenUpError), _opened(output) as stream:
+        for item in read(sources, format, options):
+            if isinstance(item, Paper):
+                stream.write(line(item))
+                written.papers += 1
+                if written.papers % _EVERY == 0:
+                    progress("read", written.papers, None)
+                continue
+            report(str(item))
+            if item.kept:
+                written.mended += 1
+            else:
+                written.skipped += 1
+        if not written.papers or (strict and written.problems):
+            raise _GivenUpError
     return written
 
 
@@ -101,22 +94,12 @@ def _opened(output: str) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    path = Path(os.path.realpath(output))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as raw:
-            if output.casefold().endswith(".gz"):
-                # No time and name inside, so that the same papers give the same file.
-                with gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed, io.TextIOWrapper(packed, "utf-8") as stream:
-                    yield stream
-            else:
-                with io.TextIOWrapper(raw, "utf-8", write_through=False) as stream:
-                    yield stream
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+    with whole(output) as raw:
+        if output.casefold().endswith(".gz"):
+            # No time and name inside, so that the same papers give the same file.
+            with gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed, io.TextIOWrapper(packed, "utf-8") as stream:
+                yield stream
+        else:
+            text = io.TextIOWrapper(raw, "utf-8")
+            yield text
+            text.detach()

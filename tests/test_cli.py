@@ -23,10 +23,11 @@ from click.testing import CliRunner, Result
 import kg
 import queries as catalogue
 from kg.cli import COMMANDS, main
+from kg.errors import GraphError
 from kg.exporting import jsonl
 from kg.pipeline import build
 from kg.schema import schema
-from kg.stores.base import Store
+from kg.stores.base import Store, View
 from kg.stores.files import FileLock
 from kg.stores.holders import described
 from kg.version import __version__
@@ -228,7 +229,7 @@ def test_wrong_usage_exits_2(arguments: list[str], message: str) -> None:
         ("build {examples} --extractor magic --graph new.json", "no extractor is called 'magic'; nearest: standard"),
         ("build {examples} --graph missing/new.lbug", "missing/new.lbug: the folder"),
         ("build {examples} --graph missing/new.json", "missing/new.json: the folder"),
-        ("export --graph {graph} -o missing/out.jsonl", "Could not open file 'missing/out.jsonl': No such file"),
+        ("export --graph {graph} -o missing/out.jsonl", "missing/out.jsonl: the folder "),
         ("eval {examples} {examples}", "{examples}: line 1: not an annotated paper: KeyError('entities')"),
     ],
 )
@@ -411,6 +412,22 @@ def test_export_is_the_canonical_one(example_graph: str, store: Store, tmp_path:
     assert run("export", "--graph", example_graph).stdout == expected
     run("export", "--graph", example_graph, "-o", tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize("error", [GraphError("damaged"), KeyboardInterrupt()])
+def test_export_that_ends_early_leaves_the_old_file(
+    example_graph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def broken(view: View) -> Iterator[str]:
+        yield "{}"
+        raise error
+
+    monkeypatch.setattr("kg.exporting.jsonl", broken)
+    path = tmp_path / "out.jsonl"
+    path.write_text("precious\n")
+    run("export", "--graph", example_graph, "-o", path, code=1)
+    assert path.read_text() == "precious\n"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_graph_may_come_from_the_environment(example_graph: str, monkeypatch: pytest.MonkeyPatch) -> None:

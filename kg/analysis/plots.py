@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import PaperkgError
+from kg.files import whole
 
 if TYPE_CHECKING:
     from kg.analysis.matrix import Matrix
@@ -49,7 +50,8 @@ def plot_matrix(matrix: Matrix, path: Path) -> None:
     """Write a heat map of a matrix: the darker, the more papers; the number stands in the cell.
 
     Raises:
-        PlotError: if the matrix is empty, or the file cannot be written.
+        PlotError: if the matrix is empty.
+        PaperkgError: if the file cannot be written.
     """
     check(path)
     if not matrix.cells:
@@ -92,7 +94,8 @@ def plot_trends(trends: Trends, path: Path) -> None:
     """Write the share of papers over time with Wilson's intervals, a small panel for each concept.
 
     Raises:
-        PlotError: if there is no trend, or the file cannot be written.
+        PlotError: if there is no trend.
+        PaperkgError: if the file cannot be written.
     """
     check(path)
     rows: list[tuple[str, list[Trend]]] = []
@@ -158,10 +161,7 @@ def _figure(size: tuple[float, float], layout: Literal["constrained"] | None = N
 def _save(figure: Any, path: Path) -> None:
     # Neither the date nor the version of matplotlib.
     metadata = {"Date": None, "Creator": "paperkg"} if path.suffix.lower() == ".svg" else {"Software": "paperkg"}
-    try:
-        with warnings.catch_warnings():
-            # A name in a script that the font lacks is drawn as boxes; the rest of the picture is fine.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from")
-            figure.savefig(path, metadata=metadata, bbox_inches="tight", pad_inches=0.15)
-    except OSError as error:
-        raise PlotError(f"--plot {path} cannot be written: {error.strerror or error}") from None
+    with warnings.catch_warnings(), whole(path) as file:
+        # A name in a script that the font lacks is drawn as boxes; the rest of the picture is fine.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure.savefig(file, format=path.suffix[1:].lower(), metadata=metadata, bbox_inches="tight", pad_inches=0.15)

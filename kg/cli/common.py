@@ -166,19 +166,6 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def write_text(path: str, text: str) -> None:
-    """Write a text to a file.
-
-    Raises:
-        click.FileError: if that cannot be done.
-    """
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise click.FileError(path, error.strerror) from error
-
-
 def paged(text: str) -> None:
     """Print a text: through a pager ($PAGER, or less) if it is longer than the terminal, and plainly elsewhere."""
     import shutil

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from kg.cli.common import format_option, graph_option
+from kg.files import whole
 
 
 @click.command()
@@ -37,9 +39,9 @@ def export(graph: str, format_: str, output: str) -> None:
             return
         from kg.exporting import jsonl
 
-        try:
-            file = click.open_file(output, "w", encoding="utf-8")
-        except OSError as error:
-            raise click.FileError(output, error.strerror) from None
-        with file:
-            file.writelines(f"{line}\n" for line in jsonl(store.view()))
+        lines = (f"{line}\n" for line in jsonl(store.view()))
+        if output == "-":
+            sys.stdout.writelines(lines)
+        else:
+            with whole(output) as file:
+                file.writelines(line.encode() for line in lines)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def fetch(sources: tuple[str, ...], format_: str | None, options: Options, output: str, strict: bool) -> None:
     """Read sources and write their papers as JSON Lines, without a graph: to look at, or to build from later offline.
 
-    The file is complete or not written at all.
+    The file is complete or not written at all; without a paper it is not written.
 
     \b
     Example:
@@ -40,7 +40,9 @@ def fetch(sources: tuple[str, ...], format_: str | None, options: Options, outpu
         written = run(sources, output, format_, options, strict=strict, progress=progress, report=_report)
     if strict and written.problems:
         raise StrictError(f"{written.problems} records or sources skipped or mended; nothing is written")
-    where = "" if output == "-" else f" to {output}"
+    where = ""
+    if output != "-":
+        where = f" to {output}" if written.papers else f", so {output} was not written"
     click.echo(
         f"{written.papers:,} papers written{where}; {written.skipped:,} skipped, {written.mended:,} mended", err=True
     )

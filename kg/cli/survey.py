@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, paged, print_papers, print_rows, write_text
+from kg import files
+from kg.cli.common import BIBLIOGRAPHIES, format_option, graph_option, paged, print_papers, print_rows
 from kg.cli.completing import concept_names
 
 
@@ -139,6 +140,6 @@ def digest(
         else:
             text = bibliography(view, [paper.id for paper in found.bibliography], format_)
     if output:
-        write_text(output, text)
+        files.write(output, text.encode())
     else:
         paged(text)

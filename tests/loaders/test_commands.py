@@ -142,7 +142,10 @@ def test_fetch_of_nothing_fails_and_keeps_what_was_there(kg: Kg, tmp_path: Path)
     assert kg("fetch", "none.bib", code=1).stderr == (
         "none.bib: source: no such file or folder\n0 papers written; 1 skipped, 0 mended\n"
     )
-    assert "cannot be written: No such file or directory" in kg("fetch", "bad.jsonl", "-o", "no/x.jsonl", code=1).stderr
+    result = kg("fetch", "2205.14135", "none.bib", "--offline", "-o", "papers.jsonl", code=1)
+    assert result.stderr.splitlines()[-1] == "0 papers written, so papers.jsonl was not written; 2 skipped, 0 mended"
+    assert Path("papers.jsonl").read_text() == line(title="Old")
+    assert "/no does not exist; make it first" in kg("fetch", "bad.jsonl", "-o", "no/x.jsonl", code=1).stderr
 
 
 def test_schema_says_what_fetch_writes() -> None:
