@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
-from kg.errors import PaperkgError, SourceError, UnknownName
+from kg.errors import PaperkgError, SourceError, UnknownChoice
 from loaders.base import Loader, Service
 
 #: The entry point group.
@@ -72,7 +72,7 @@ def loader(name: str) -> Loader:
     """Return the loader of a format.
 
     Raises:
-        UnknownName: if there is none.
+        UnknownChoice: if there is none.
         PaperkgError: if it is of another package and cannot be imported.
     """
     if name in FORMATS:
@@ -81,7 +81,7 @@ def loader(name: str) -> Loader:
         return cast(Loader, _plugin(name))
     from difflib import get_close_matches
 
-    raise UnknownName("format", name, get_close_matches(name, format_names(), n=3) or format_names())
+    raise UnknownChoice("format", name, get_close_matches(name, format_names(), n=3) or format_names())
 
 
 def loaders() -> Iterator[Loader]:

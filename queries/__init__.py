@@ -26,7 +26,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from kg.errors import PaperkgError, UnknownName
+from kg.errors import UnknownChoice, WrongUsage
 from kg.schema import schema
 from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View
 
@@ -39,7 +39,7 @@ _PARAM = re.compile(rf"^(\w+): ({_TYPES})(?: = (.*?))? -- (.+)$")
 _NAME = re.compile(r"^[\w-]+$")
 
 
-class ParameterError(PaperkgError):
+class ParameterError(WrongUsage):
     """A parameter is missing, unknown or of the wrong type."""
 
 
@@ -149,12 +149,12 @@ def named(name: str) -> NamedQuery:
     """Return a named query.
 
     Raises:
-        UnknownName: if there is none; the message offers the nearest.
+        UnknownChoice: if there is none; the message offers the nearest.
     """
     by_name = {query.name: query for query in catalogue()}
     if name not in by_name:
         near = [hit[0] for hit in process.extract(name, list(by_name), limit=3)]
-        raise UnknownName("query", name, near)
+        raise UnknownChoice("query", name, near)
     return by_name[name]
 
 
@@ -178,7 +178,8 @@ def ask(
         narrower: whether a parameter that is a concept stands for all narrower ones too.
 
     Raises:
-        UnknownName: if there is no such named query, or no concept of a name that was given.
+        UnknownChoice: if there is no such named query.
+        UnknownName: if there is no concept of a name that was given.
         ParameterError: if a parameter is missing, unknown or of the wrong type, or ``narrower`` means nothing because
             the query asks for no concept.
         QueryError: if the statement is refused or cannot be run.

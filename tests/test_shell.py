@@ -201,9 +201,9 @@ def test_rows_are_not_broken_in_a_pipe(example_graph: str) -> None:
         (["path", "LoRA", "zzzzqqq"], 1),
         (["related", "zzzzqqq"], 1),
         (["lineage", "zzzzqqq"], 1),
-        (["compare", "LoRA"], 1),
-        (["new", "--since", "soon"], 1),
-        (["digest"], 1),
+        (["compare", "LoRA"], 2),
+        (["new", "--since", "soon"], 2),
+        (["digest"], 2),
         (["path", "LoRA"], 2),
         (["path", "LoRA", "KV cache", "-k", "0"], 2),
         (["new"], 2),
@@ -220,6 +220,36 @@ def test_exit_codes(arguments: list[str], code: int, example_graph: str) -> None
     assert "Traceback" not in done.stderr
     if code == 1:
         assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["show", "LoRA"], ["export"], ["query", "citations", "--format", "csv"], ["stats"], ["--help"]], ids=str
+)
+def test_a_full_disk_is_one_line(command: list[str], example_graph: str) -> None:
+    with open("/dev/full", "w") as full:
+        environment = {**os.environ, "KG_GRAPH": example_graph}
+        done = subprocess.run([*KG, *command], env=environment, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.stderr == "Error: standard output: cannot be written: No space left on device\n"
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["export", "fetch", "query"])
+def test_a_reader_that_goes_away_is_told_nothing(command: str, example_graph: str, examples: str) -> None:
+    arguments = {"fetch": [examples], "query": ["citations"]}.get(command, [])
+    environment = {**os.environ, "KG_GRAPH": example_graph}
+    with subprocess.Popen(
+        [*KG, command, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_a_name_that_is_no_text_is_not_found(example_graph: str) -> None:
+    done = subprocess.run([*KG, "show", b"LoRA\xff", "--graph", example_graph], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: no paper or concept is called 'LoRA\\udcff'; nearest: LoRA (method:lora)")
 
 
 def test_help_and_docs_state_the_exit_codes() -> None:

@@ -98,7 +98,7 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
         namings: of the graph, where the caller has them already.
 
     Raises:
-        UnknownName: if there is no such type.
+        UnknownChoice: if there is no such type.
     """
     label = concept_type(type) if type else ""
     namings = namings or load(view)

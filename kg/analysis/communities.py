@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.analysis.alike import alike
 from kg.analysis.namings import Namings, load
-from kg.errors import UnknownName
+from kg.errors import UnknownChoice
 from kg.stores.base import View
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ def communities(
         namings: of the graph, where the caller has them already.
 
     Raises:
-        UnknownName: if ``of`` is neither.
+        UnknownChoice: if ``of`` is neither.
     """
     if of not in _BY:
-        raise UnknownName("kind of community", of, _BY)
+        raise UnknownChoice("kind of community", of, _BY)
     namings = namings or load(view)
     if of == "papers":
         graph = paper_graph(view, namings)

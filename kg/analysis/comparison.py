@@ -15,7 +15,7 @@ import numpy as np
 from kg.analysis.finder import Finder, introducers
 from kg.analysis.namings import Namings, load
 from kg.analysis.narrower import with_narrower
-from kg.errors import QuestionError
+from kg.errors import QuestionError, WrongUsage
 from kg.model import ROLES, Edge, Node
 from kg.schema import schema
 from kg.search import Names, label_name
@@ -159,12 +159,15 @@ def compare(
 
     Raises:
         UnknownName: if a name is no node's, or several nodes'.
+        WrongUsage: if there is only one name.
         QuestionError: if there are not at least two different ones, or too many.
     """
+    if len(names) < 2:
+        raise WrongUsage(f"give two different papers or concepts to compare, not {' and '.join(names) or 'none'}")
     finder = Finder(view, known)
     nodes = list({node.id: node for node in map(finder.find, names)}.values())
     if len(nodes) < 2:
-        raise QuestionError(f"give two different papers or concepts to compare, not {' and '.join(names) or 'none'}")
+        raise QuestionError(f"give two different papers or concepts to compare, not {' and '.join(names)}")
     if len(nodes) > MOST_SIDES:
         raise QuestionError(f"give at most {MOST_SIDES} papers or concepts to compare, not {len(nodes)}")
     direct = namings or load(view)

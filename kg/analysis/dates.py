@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kg.errors import PaperkgError
+from kg.errors import PaperkgError, WrongUsage
 
 _DATE = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 _ARXIV = re.compile(r"^(?:[a-z-]+(?:\.[a-z]{2})?/)?(\d\d)(\d\d)(?:\.\d{4,5}|\d{3})(?:v\d+)?$", re.IGNORECASE)
@@ -22,6 +22,10 @@ BINS = {"month": 1, "quarter": 3, "year": 12}
 
 class DateError(PaperkgError):
     """A date cannot be read, or the papers have none."""
+
+
+class NotADate(DateError, WrongUsage):
+    """What a user gave for a date is none."""
 
 
 def paper_date(published: str | None, arxiv_id: str | None, year: int | None) -> str:
@@ -46,13 +50,11 @@ def parse(text: str, what: str) -> str:
         what: the option's name, for the error.
 
     Raises:
-        DateError: if it is none.
+        NotADate: if it is none.
     """
     text = text.strip()
     if text and not _valid(text):
-        raise DateError(
-            f"{what}: {text!r} is no date; give a year, a month or a day, such as 2024, 2024-03, 2024-03-11"
-        )
+        raise NotADate(f"{what}: {text!r} is no date; give a year, a month or a day, such as 2024, 2024-03, 2024-03-11")
     return text
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from kg.analysis.combinations import Combination, first_combinations
-from kg.analysis.dates import DateError, parse, within
+from kg.analysis.dates import DateError, NotADate, parse, within
 from kg.analysis.namings import Namings, load
-from kg.errors import UnknownName
+from kg.errors import UnknownChoice
 from kg.model import ROLES, title_key
 from kg.schema import is_internal, schema
 from kg.stores.base import View
@@ -279,14 +279,15 @@ def new(view: View, since: str, *, by: str = "published", limit: int = 10) -> Ne
         limit: how many concepts and combinations are given; papers are given all.
 
     Raises:
-        UnknownName: for another ``by``.
-        DateError: if the date cannot be read, or no paper has one.
+        UnknownChoice: for another ``by``.
+        NotADate: if the date cannot be read.
+        DateError: if no paper has one.
     """
     if by not in BY:
-        raise UnknownName("kind of date", by, BY)
+        raise UnknownChoice("kind of date", by, BY)
     start = parse(since, "--since")
     if not start:
-        raise DateError("--since: give a year, a month or a day, such as 2024, 2024-03, 2024-03-11")
+        raise NotADate("--since: give a year, a month or a day, such as 2024, 2024-03, 2024-03-11")
     namings = load(view)
     dates = _dates(view, namings, by)
     if not any(dates):

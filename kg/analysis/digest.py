@@ -19,7 +19,7 @@ from kg.analysis.narrower import with_narrower
 from kg.analysis.pairs import PairError
 from kg.analysis.trends import trends
 from kg.bibliography import escape, markdown_entry
-from kg.errors import QuestionError, UnknownName
+from kg.errors import QuestionError, UnknownChoice, WrongUsage
 from kg.model import Node
 from kg.schema import schema
 from kg.search import Names
@@ -108,16 +108,20 @@ def digest(
         names: the view's names, if the caller has them.
 
     Raises:
-        UnknownName: if there is no such concept or community.
-        QuestionError: if both or neither are given, or no paper names the concept.
+        WrongUsage: if both or neither of the two are given.
+        UnknownName: if there is no such concept.
+        UnknownChoice: if there is no community of that number.
+        QuestionError: if no paper names the concept.
     """
-    if bool(name) == (community is not None):
-        raise QuestionError("give the name of a concept, or --community with its number")
+    if not name and community is None:
+        raise WrongUsage("give the name of a concept, or --community with its number")
+    if name and community is not None:
+        raise WrongUsage(f"a digest is of one thing: give {name!r} or --community {community} alone")
     namings = load(view)
     if community is not None:
         found = communities(view, namings=namings).communities
         if not 1 <= community <= len(found):
-            raise UnknownName("community", str(community), [f"1 to {len(found)} (kg communities lists them)"])
+            raise UnknownChoice("community", str(community), [f"1 to {len(found)} (kg communities lists them)"])
         chosen = found[community - 1]
         places = {id: place for place, id in enumerate(namings.papers)}
         members = [places[id] for id in chosen.members]

@@ -123,7 +123,7 @@ def gaps(
         namings: of the graph, where the caller has them already; then without ``since`` and ``until``.
 
     Raises:
-        UnknownName: if there is no such type.
+        UnknownChoice: if there is no such type.
         PairError: if a type has no well-used concepts, or none of ``concepts`` is one.
         DateError: if a bound is no date, or no paper lies in the span.
     """

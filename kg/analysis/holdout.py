@@ -104,7 +104,7 @@ def holdout(
         namings: of the graph, where the caller has them already.
 
     Raises:
-        UnknownName: if there is no such type.
+        UnknownChoice: if there is no such type.
         PairError: if there are too few pairs to hide any.
     """
     labels = concept_type(a), concept_type(b)

@@ -89,7 +89,7 @@ def matrix(
         namings: of the graph, where the caller has them already; then without the three before.
 
     Raises:
-        UnknownName: if there is no such type or role.
+        UnknownChoice: if there is no such type or role.
         PairError: if none of ``concepts`` is of one of the types.
         DateError: if a bound is no date, or no paper lies in the span.
     """

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kg.errors import PaperkgError
+from kg.errors import PaperkgError, WrongUsage
 from kg.files import whole
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def check(path: Path) -> None:
     """Make sure that a picture can be written, before anything is computed for it.
 
     Raises:
-        PlotError: if matplotlib is missing, the ending unknown, or the folder not there.
+        WrongUsage: if the ending is unknown.
+        PlotError: if matplotlib is missing, or the folder not there.
     """
     if path.suffix.lower() not in ENDINGS:
-        raise PlotError(f"--plot {path}: a picture ends in {' or '.join(ENDINGS)}")
+        raise WrongUsage(f"--plot {path}: a picture ends in {' or '.join(ENDINGS)}")
     if not path.resolve().parent.is_dir():
         raise PlotError(f"--plot {path}: there is no folder {path.parent}")
     try:

@@ -12,7 +12,7 @@ from kg.analysis.cooccurrence import paper_counts
 from kg.analysis.namings import Namings, load
 from kg.analysis.periods import halves
 from kg.analysis.types import concept_type
-from kg.errors import UnknownName
+from kg.errors import UnknownChoice
 from kg.stores.base import View
 
 #: What concepts can be ranked by.
@@ -76,12 +76,12 @@ def measures(text: str) -> tuple[str, ...]:
     """Return the measures of a list like "growth,papers".
 
     Raises:
-        UnknownName: for one that there is not.
+        UnknownChoice: for one that there is not.
     """
     chosen = tuple(dict.fromkeys(part.strip().casefold() for part in text.split(",") if part.strip()))
     for name in chosen:
         if name not in MEASURES:
-            raise UnknownName("measure", name, MEASURES)
+            raise UnknownChoice("measure", name, MEASURES)
     return chosen or MEASURES[:1]
 
 
@@ -108,7 +108,7 @@ def top(
         namings: of the graph, where the caller has them already; then without the last three.
 
     Raises:
-        UnknownName: if there is no such type or measure.
+        UnknownChoice: if there is no such type or measure.
         DateError: if a bound is no date, or growth is asked for and no dates are known.
     """
     label = concept_type(type)

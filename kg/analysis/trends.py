@@ -16,7 +16,7 @@ from kg.analysis.namings import Namings, load, need_dates
 from kg.analysis.periods import halves
 from kg.analysis.proportions import corrected, trend_test, wilson
 from kg.analysis.types import concept_type
-from kg.errors import UnknownName
+from kg.errors import UnknownChoice
 from kg.stores.base import View
 
 #: Concepts that fewer papers of the span name are not tested.
@@ -137,15 +137,15 @@ def trends(
         namings: of the whole graph, where the caller has them already; then without ``narrower``.
 
     Raises:
-        UnknownName: if there is no such type, bin or direction.
+        UnknownChoice: if there is no such type, bin or direction.
         DateError: if a bound is no date, or the papers have no months, or all the same.
     """
     label = concept_type(type) if type else ""
     if by and by not in BINS:
-        raise UnknownName("length of time", by, BINS)
+        raise UnknownChoice("length of time", by, BINS)
     for direction in directions:
         if direction not in DIRECTIONS:
-            raise UnknownName("direction", direction, DIRECTIONS)
+            raise UnknownChoice("direction", direction, DIRECTIONS)
     whole = namings or load(view, narrower=narrower)
     need_dates(whole, "a trend")
     found = whole.between(since, until)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from kg.errors import UnknownName
+from kg.errors import UnknownChoice
 from kg.model import ROLES
 from kg.schema import schema
 
@@ -15,7 +15,7 @@ def concept_type(text: str) -> str:
     """Return the label that a text stands for; case, plural and blanks do not matter, and the beginning will do.
 
     Raises:
-        UnknownName: if there is no such type of concept; the message offers all.
+        UnknownChoice: if there is no such type of concept; the message offers all.
 
     >>> concept_type("techniques"), concept_type("hard"), concept_type(" DataSets")
     ('Technique', 'Hardware', 'Dataset')
@@ -27,7 +27,7 @@ def role(text: str) -> str:
     """Return the role of a concept in a paper that a text stands for: "uses", "USES", "evaluated on".
 
     Raises:
-        UnknownName: if there is none; the message offers all.
+        UnknownChoice: if there is none; the message offers all.
 
     >>> role("evaluated-on"), role("COMPARES_WITH"), role("Use")
     ('evaluated_on', 'compares', 'uses')
@@ -46,7 +46,7 @@ def _one(kind: str, text: str, known: Iterable[str]) -> str:
         return begun[0]
     # The nearest first, but all: there are few.
     near = process.extract(_key(text), list(by_key), scorer=fuzz.ratio, limit=None)
-    raise UnknownName(kind, text, [by_key[key] for key, _, _ in near])
+    raise UnknownChoice(kind, text, [by_key[key] for key, _, _ in near])
 
 
 def _key(text: str) -> str:

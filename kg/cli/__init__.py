@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.errors import PaperkgError
+from kg.errors import PaperkgError, WrongUsage
 from kg.version import __version__
 
 if TYPE_CHECKING:
@@ -66,6 +71,9 @@ SECTIONS = {
         "eval": ("kg.cli.evaluate:evaluate", "Measure extraction against annotated papers."),
     },
 }
+#: What the system says when it takes no more output.
+_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 
 
@@ -114,10 +122,42 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that the user can do something about is printed without a traceback."""
-        try:
-            return super().invoke(ctx)
-        except PaperkgError as error:
-            raise click.ClickException(str(error)) from None
+        with _told():
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # that the disk is full may only show here
+            return result
+
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        """Read the command line, or print the help."""
+        with _told():
+            return super().make_context(*arguments, **settings)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn errors of ours and of the system into those that click prints in a line."""
+    try:
+        yield
+    except PaperkgError as error:
+        kind = click.UsageError if isinstance(error, WrongUsage) else click.ClickException
+        raise kind(str(error)) from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # click ends without a word: the reader has gone away
+        raise click.ClickException(_refusal(error)) from None
+
+
+def _refusal(error: OSError) -> str:
+    """Return what the system refused, and where."""
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{error.filename}: {reason}"
+    if error.errno not in _WRITING:
+        return reason
+    # What is still to be written must not be tried again, and complained of, when Python ends.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return f"standard output: cannot be written: {reason}"
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -125,7 +165,8 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Turn research papers into a knowledge graph, and ask it.
 
-    Exit codes: 0 done (also when nothing was found), 1 an error or (with --strict) a skipped record, 2 wrong usage.
+    Exit codes: 0 done (also when nothing was found), 1 an error, no source that could be read, or (with --strict) a
+    skipped record, 2 wrong usage.
 
     Colours and a pager only on a terminal; NO_COLOR and PAGER are obeyed. KG_GRAPH names the graph in use.
     """

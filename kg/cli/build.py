@@ -10,6 +10,7 @@ import click
 from kg.cli.common import graph_option, progress_bar, sources_argument
 
 if TYPE_CHECKING:
+    from kg.pipeline import Summary
     from loaders import Options
 
 STRICT_HELP = "Stop with exit code 1, writing nothing, if any record is skipped or mended."
@@ -40,7 +41,7 @@ def build(
 
     SOURCE is a file, a folder, - for standard input, or an id, address or search of a service ("kg sources" lists
     them). Building again changes nothing; sources may come in any order, in one build or in several. A record that
-    cannot be read is reported, and never stops the others.
+    cannot be read is reported, and never stops the others; the exit code is 1 if none could be read.
 
     \b
     Example:
@@ -64,19 +65,30 @@ def build(
         click.echo(problem, err=True)
     if as_json:
         click.echo(json.dumps(summary.to_dict(), ensure_ascii=False))
-        return
+    else:
+        _print_summary(summary, store.url)
+    _exit_if_nothing_was_read(summary)
+
+
+def _print_summary(summary: Summary, url: str) -> None:
     click.echo(
         f"{summary.read} records read: {summary.new} new, {summary.merged} merged, {summary.unchanged} unchanged; "
         f"{summary.skipped} skipped, {summary.mended} mended"
         + (f"; {summary.removed} papers removed" if summary.removed else "")
     )
     if not summary.papers and not summary.removed:
-        click.echo(f"no papers, so {graph} was not written")
+        click.echo(f"no papers, so {url} was not written")
         return
     for kind, counts in (("nodes", summary.nodes), ("edges", summary.edges)):
         listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
         click.echo(f"{sum(counts.values()):,} {kind}: {listed}")
-    click.echo(f"{store.url} written in {summary.seconds['total']:.1f} s")
+    click.echo(f"{url} written in {summary.seconds['total']:.1f} s")
+
+
+def _exit_if_nothing_was_read(summary: Summary) -> None:
+    """Exit with 1, so that "kg build ... && kg push" stops where there was something to read and nothing could be."""
+    if summary.skipped and not (summary.read or summary.removed):
+        raise click.exceptions.Exit(1)
 
 
 @click.command()
@@ -109,3 +121,4 @@ def extract(
         click.echo(json.dumps(paper, ensure_ascii=False))
     for problem in summary.problems:
         click.echo(problem, err=True)
+    _exit_if_nothing_was_read(summary)

@@ -14,7 +14,7 @@ from graphs import Keeper, broader, concept, edge, paper
 import kg
 from kg.analysis import digest
 from kg.cli import main
-from kg.errors import QuestionError, UnknownName
+from kg.errors import QuestionError, UnknownName, WrongUsage
 from kg.stores.base import View
 
 NODES = [
@@ -116,15 +116,15 @@ def test_limit_cuts_the_key_papers(view: View) -> None:
 
 
 def test_errors(view: View) -> None:
-    with pytest.raises(QuestionError, match="give the name of a concept, or --community with its number"):
+    with pytest.raises(WrongUsage, match="give the name of a concept, or --community with its number"):
         digest(view)
-    with pytest.raises(QuestionError, match="give the name of a concept, or --community with its number"):
+    with pytest.raises(WrongUsage, match="a digest is of one thing: give 'It' or --community 1 alone"):
         digest(view, "It", community=1)
     with pytest.raises(QuestionError, match=r"no paper names wide \(technique:wide\) itself; --narrower includes"):
         digest(view, "wide")
     with pytest.raises(UnknownName, match="no community is called '9'; nearest: 1 to"):
         digest(view, community=9)
-    with pytest.raises(UnknownName, match="no paper or concept is called 'Early use'"):
+    with pytest.raises(UnknownName, match=r"'Early use' is a paper \(.*\), not a concept"):
         digest(view, "Early use")
 
 
