@@ -8,11 +8,11 @@ from importlib import import_module
 from itertools import islice
 from typing import Any, cast
 
-from kg.errors import GraphError, GraphLocked, NotAGraph, PaperkgError, UnknownName
+from kg.errors import GraphError, GraphLocked, NotAGraph, PaperkgError, UnknownChoice
 from kg.stores import open_store
 from kg.stores.base import Store, View, Writer
 from kg.stores.neo4j import Neo4jStore
-from kg.stores.neo4j_address import Address, parse
+from kg.stores.neo4j_address import Address, check_scheme, parse
 from kg.stores.neo4j_connection import RETRY_SECONDS, Connection
 from kg.stores.neo4j_lock import WriterLock
 from kg.stores.neo4j_push import Progress, Pushed, declare
@@ -41,12 +41,12 @@ def connect(url: str, driver: str = "neo4j", retry: float = RETRY_SECONDS) -> Co
         retry: seconds for which a batch is sent again when the server is busy or away.
 
     Raises:
-        UnknownName: if there is no such driver.
+        UnknownChoice: if there is no such driver.
         GraphError: if the server cannot be reached or does not let us in.
         PaperkgError: if the driver is not installed.
     """
     if driver not in DRIVERS:
-        raise UnknownName("driver", driver, DRIVERS)
+        raise UnknownChoice("driver", driver, DRIVERS)
     location, extra = DRIVERS[driver]
     module, _, name = location.partition(":")
     try:
@@ -97,9 +97,10 @@ def pull(url: str, store: Store, *, progress: Progress = _silent) -> dict[str, i
         how many ``nodes`` and ``edges`` it has.
 
     Raises:
-        GraphError: if there is no graph, or it cannot be read or written.
+        GraphError: if the address is not of a Neo4j server, or there is no graph, or it cannot be read or written.
         NotAGraph: if somebody has changed it so that it no longer fits the schema.
     """
+    check_scheme(url)
     remote = cast(Neo4jStore, open_store(url, must_exist=True))
     with remote, ExitStack() as stack:
         check_finished(remote.connection)

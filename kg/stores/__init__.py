@@ -11,6 +11,7 @@ from typing import cast
 
 from kg.errors import GraphError
 from kg.stores.base import Result, Store, View, Writer
+from kg.stores.files import version
 
 __all__ = ["Result", "Store", "View", "Writer", "open_store"]
 
@@ -31,6 +32,8 @@ SCHEMES = {
 #: The backend of each ending of a file name.
 ENDINGS = {".lbug": _LADYBUG, ".json": _NETWORKX, ".graphml": _NETWORKX}
 _CHOICES = "a file NAME.lbug (LadybugDB), NAME.json or NAME.graphml (networkx), memory:, or neo4j://HOST:PORT"
+#: How many graphs are offered where there is none.
+_MOST_NEAR = 5
 #: How a LadybugDB file begins, whatever it is called.
 _LADYBUG_MAGIC = b"LBUG"
 
@@ -49,7 +52,7 @@ def open_store(url: str, *, must_exist: bool = False) -> Store:
     url = str(url)
     location = _backend(url)
     is_file = location == _LADYBUG or (location == _NETWORKX and not url.startswith("memory:"))
-    if must_exist and is_file and not Path(url).exists():
+    if must_exist and is_file and version(Path(url)) is None:
         raise _absent(url)
     module, _, name = location.partition(":")
     store = cast(Store, getattr(import_module(module), name)(url))
@@ -60,7 +63,13 @@ def open_store(url: str, *, must_exist: bool = False) -> Store:
 
 
 def _absent(url: str) -> GraphError:
-    return GraphError(f"{url}: there is no graph here; make one first with: kg build ... --graph {url}")
+    folder = Path(url).parent
+    there = [] if "://" in url else sorted(str(path) for path in folder.glob("*.lbug"))
+    near = f" (there is {', '.join(there[:_MOST_NEAR])})" if there else ""
+    return GraphError(
+        f"{url}: there is no graph here; name another with --graph or KG_GRAPH{near}, "
+        f"or make it with: kg build ... --graph {url}"
+    )
 
 
 def _backend(url: str) -> str:

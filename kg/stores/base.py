@@ -185,7 +185,7 @@ class Writer(ABC):
             kind = labels.get(node.label)
             if kind is None:
                 raise ValueError(f"node {node.id!r}: no label {node.label!r}; known: {', '.join(labels)}")
-            if not _string(node.id):
+            if not is_id(node.id):
                 raise ValueError(f"node {node.id!r}: an id must be a text that is not empty")
             properties = _checked("node", node.properties, kind.properties, node.id)
             if properties.pop("id", node.id) != node.id:
@@ -291,7 +291,8 @@ def _text(value: Any) -> str | None:
     return value if type(value) is str else str(value)
 
 
-def _string(value: Any) -> bool:
+def is_id(value: Any) -> bool:
+    """Tell whether a value can be the id of a node: some text, without half a character (a lone surrogate)."""
     try:
         return bool(_text(value))
     except UnicodeEncodeError:

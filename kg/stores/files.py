@@ -50,11 +50,11 @@ class FileLock(StoreLock):
         while True:
             try:
                 descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            except FileNotFoundError:
-                raise GraphError(
-                    f"{self._guarded}: the folder {self._guarded.parent} does not exist; make it first"
-                ) from None
             except OSError as error:
+                if not self._guarded.parent.is_dir():
+                    raise GraphError(
+                        f"{self._guarded}: the folder {self._guarded.parent} does not exist; make it first"
+                    ) from None
                 raise GraphError(f"{self._guarded}: cannot be written: {error.strerror}") from error
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,7 +18,7 @@ import ladybug
 from kg.errors import GraphError, NotAGraph
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
-from kg.stores.base import Result, Store, View, Writer, chosen
+from kg.stores.base import Result, Store, View, Writer, chosen, is_id
 from kg.stores.bookkeeping import unhide
 from kg.stores.files import FileLock, put_in_place, remove_stale, temporary, version
 from kg.stores.ladybug_errors import file_error
@@ -220,6 +220,8 @@ class LadybugView(View):
         return found
 
     def node(self, id: str) -> Node | None:
+        if not is_id(id):
+            return None
         for label, kind in schema().nodes.items():
             kept = [p for p in kind.properties if p != "id" and not is_internal(p)]
             columns = ", ".join(f"n.`{p}`" for p in kept)

@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from kg.errors import GraphError
 
+#: What an address of a Neo4j server begins with.
+SCHEMES = tuple(f"{base}{suffix}" for base in ("neo4j", "bolt") for suffix in ("", "+s", "+ssc"))
 DEFAULT_PORT = 7687
 DEFAULT_USER = "neo4j"
 
@@ -49,6 +51,20 @@ class Address:
         return f"{self.server}/{self.database}" if self.database else self.server
 
 
+def check_scheme(url: str) -> None:
+    """Make sure that an address is one of a Neo4j server, before anybody is asked for a password.
+
+    Raises:
+        GraphError: if it begins like none.
+    """
+    scheme, _, rest = url.partition(":")
+    if scheme.casefold() not in SCHEMES or not (rest.startswith("//") or url.endswith(":")):
+        raise GraphError(
+            f"{_hidden(url)}: not an address of a Neo4j server; write it as neo4j://HOST:PORT/DATABASE "
+            f"({', '.join(SCHEMES)})"
+        )
+
+
 def parse(url: str) -> Address:
     """Read an address and find the account in it, in NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, or by asking.
 
@@ -60,6 +76,7 @@ def parse(url: str) -> Address:
         port = parts.port or DEFAULT_PORT
     except ValueError as error:
         raise GraphError(f"{_hidden(url)}: not an address of a Neo4j server ({_reason(error)})") from None
+    check_scheme(url)
     host = parts.hostname or "localhost"
     host = f"[{host}]" if ":" in host else host
     if parts.query or parts.fragment or "/" in parts.path.strip("/"):
@@ -86,5 +103,5 @@ def _reason(error: ValueError) -> str:
 
 def _hidden(url: str) -> str:
     """Return an address without the account that may stand in it."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    scheme, separator, rest = url.partition("://") if "://" in url else ("", "", url)
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"

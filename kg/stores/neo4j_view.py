@@ -18,7 +18,7 @@ from typing import Any
 from kg.errors import GraphError
 from kg.model import Edge, Node
 from kg.schema import is_internal, schema
-from kg.stores.base import View, chosen
+from kg.stores.base import View, chosen, is_id
 from kg.stores.neo4j_connection import Connection
 from kg.stores.neo4j_lock import writer_of
 from kg.stores.neo4j_names import OURS, UNFINISHED
@@ -61,6 +61,8 @@ class Neo4jView(View):
                 yield from page
 
     def node(self, id: str) -> Node | None:
+        if not is_id(id):
+            return None
         with self._mutex:
             if self._copy is not None:
                 return self._copy.node(id)
@@ -72,6 +74,8 @@ class Neo4jView(View):
             return None
 
     def edges_of(self, id: str) -> list[Edge]:
+        if not is_id(id):
+            return []
         with self._mutex:
             if self._copy is not None:
                 return self._copy.edges_of(id)

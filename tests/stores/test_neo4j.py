@@ -206,7 +206,7 @@ def test_where_no_graph_is_nothing_is_pulled(neo4j_database: Service, local: str
     neo4j_database.wipe(schema=True)
     result = run("pull", neo4j_database.uri, "--graph", local)
     assert result.exit_code == 1
-    assert f"{neo4j_database.uri}: there is no graph here; make one first" in result.output
+    assert f"{neo4j_database.uri}: there is no graph here; " in result.output
     assert export(local)
 
 
@@ -344,6 +344,28 @@ def test_without_a_password_it_says_so(monkeypatch: pytest.MonkeyPatch, local: s
     assert (result.exit_code, result.output) == (
         1,
         "Error: neo4j://localhost:1: no password for neo4j; set NEO4J_PASSWORD\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["push", "pull"])
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("localhost", "localhost"),
+        ("foo.lbug", "foo.lbug"),
+        ("name:secret@host", "host"),
+        ("http://name:secret@host:7474", "http://host:7474"),
+    ],
+)
+def test_an_address_of_no_server_is_one_clear_line(
+    command: str, url: str, shown: str, local: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
+    result = run(command, url, "--graph", local)
+    assert result.exit_code == 1
+    assert result.output == (
+        f"Error: {shown}: not an address of a Neo4j server; write it as neo4j://HOST:PORT/DATABASE "
+        "(neo4j, neo4j+s, neo4j+ssc, bolt, bolt+s, bolt+ssc)\n"
     )
 
 

@@ -62,9 +62,26 @@ def test_a_graph_that_must_exist(name: str, tmp_path: Path) -> None:
     url = str(tmp_path / name)
     with pytest.raises(GraphError) as error:
         open_store(url, must_exist=True)
-    assert str(error.value) == f"{url}: there is no graph here; make one first with: kg build ... --graph {url}"
+    assert str(error.value) == (
+        f"{url}: there is no graph here; name another with --graph or KG_GRAPH, or make it with: "
+        f"kg build ... --graph {url}"
+    )
     open_store(url, must_exist=False).close()
     assert not Path(url).exists()
+
+
+def test_graphs_beside_a_missing_one_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.lbug", "a.lbug", "c.txt"):
+        Path(name).touch()
+    with pytest.raises(GraphError, match=r"--graph or KG_GRAPH \(there is a\.lbug, b\.lbug\), or make it with: "):
+        open_store("graph.lbug", must_exist=True)
+
+
+@pytest.mark.parametrize("ending", [".lbug", ".json"])
+def test_a_name_that_is_too_long_is_an_error(ending: str) -> None:
+    with pytest.raises(GraphError, match="cannot be read: File name too long"):
+        open_store("x" * 300 + ending, must_exist=True)
 
 
 def test_memory_always_exists() -> None:

@@ -124,6 +124,8 @@ def test_one_node(shared: Store) -> None:
     assert shared.view().node("arxiv:2") == public(NODES[0])
     assert shared.view().node("technique:quantization") == NODES[5]
     assert shared.view().node("nothing") is None
+    assert shared.view().node("half a character: \udcff") is None
+    assert shared.view().edges_of("half a character: \udcff") == []
 
 
 def test_edges_of_a_node(shared: Store) -> None:
@@ -410,6 +412,13 @@ def test_a_folder_that_does_not_exist(tmp_path: Path, file_url: str, opened: Any
     store = opened(url)
     assert list(store.view().nodes()) == []
     with pytest.raises(GraphError, match=r"the folder .*/no does not exist; make it first"):
+        write(store, [])
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder in which no file can be made")
+def test_a_folder_in_which_no_file_can_be_made(file_url: str, opened: Any) -> None:
+    store = opened(f"/proc/{Path(file_url).name}")
+    with pytest.raises(GraphError, match=r"^/proc/.*: cannot be written: "):
         write(store, [])
 
 
