@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg import state
-from kg.errors import UnknownName
 from kg.linking import papers as joining
 from kg.model import Paper, title_key
 from kg.search import find
@@ -80,11 +79,9 @@ def provenance(view: View, name: str) -> Provenance:
     """Return where the paper that a name stands for comes from.
 
     Raises:
-        UnknownName: if there is no node of that name, or it is no paper.
+        UnknownName: if there is no paper of that name.
     """
-    node = find(view, name)
-    if node.label != "Paper":
-        raise UnknownName("paper", name)
+    node = find(view, name, labels=["Paper"])
     memory = next(
         (n.properties.get(state.PROPERTY) for n in view.nodes("Paper", internal=True) if n.id == node.id), None
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from kg.errors import UnknownName
+from kg.errors import AmbiguousName, UnknownName
 from kg.lexicon.spelling import fold, name_key
 from kg.model import Node
 from kg.schema import schema
@@ -114,8 +114,8 @@ class Names:
         if node is not None and (not chosen or node.label in chosen):
             return node
         same = {self._owners[number] for number in self._same(name)} if name.strip() else set()
-        nodes = [self._view.node(self._ids[n]) for n in sorted(same) if not chosen or self._labels[n] in chosen]
-        exact = [node for node in nodes if node is not None]
+        nodes = [node for n in sorted(same) if (node := self._view.node(self._ids[n])) is not None]
+        exact = [node for node in nodes if not chosen or node.label in chosen]
         own = [node for node in exact if name_key(label_name(node)) == name_key(name)] or exact
         # Two names may differ in spelling alone (KV cache, KVCache); who writes one to the letter means that one.
         own = [node for node in own if label_name(node) == name] or own
@@ -123,9 +123,14 @@ class Names:
             return own[0]
         if own:
             own.sort(key=lambda node: (-node.properties.get("papers", 1), node.id))
-            raise UnknownName(f"one node ({len(own)} are; give the id)", name, [node.id for node in own[:8]])
-        near = self.search(name, labels=chosen, limit=5)
-        raise UnknownName("paper or concept", name, [f"{label_name(hit.node)} ({hit.node.id})" for hit in near])
+            raise AmbiguousName(name, [node.id for node in own])
+        near = [f"{label_name(hit.node)} ({hit.node.id})" for hit in self.search(name, labels=chosen, limit=5)]
+        if other := nodes[0] if node is None and nodes else node:
+            kind = _kind(chosen)
+            message = f"{name!r} is a {other.label.lower()} ({other.id}), not a {kind}"
+            message += f"; nearest: {', '.join(near)}" if near else ""
+            raise UnknownName(kind, name, near, message)
+        raise UnknownName("paper or concept", name, near)
 
     def _scores(self, wanted: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
         """Compare with all names: as a whole, as a part, and word by word whatever the order."""
@@ -155,6 +160,13 @@ class Names:
             if (self._folded[number][:1] == key[0] or not self._names[number][:1].isascii())
             and name_key(self._names[number]) == key
         ]
+
+
+def _kind(labels: set[str]) -> str:
+    """Return what nodes of some labels are called together."""
+    if labels == set(schema().concept_labels):
+        return "concept"
+    return " or ".join(sorted(label.lower() for label in labels))
 
 
 def _compare(
@@ -190,7 +202,8 @@ def find(view: View, name: str, *, labels: Iterable[str] = ()) -> Node:
         labels: only these node labels, or all.
 
     Raises:
-        UnknownName: if there is none, or several that fit equally well; the message lists the candidates.
+        UnknownName: if there is none, or only one of another label; the message offers the nearest.
+        AmbiguousName: if there are several that fit equally well; the message lists them.
     """
     node = view.node(name)
     chosen = set(labels)

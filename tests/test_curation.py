@@ -199,7 +199,7 @@ def test_wrong_input_is_said_and_changes_nothing(store: Store) -> None:
     before = content(store)
     with pytest.raises(UnknownName, match="no paper or concept is called 'ZebraNet'; nearest: ZibraNet"):
         curation.merge(store, "ZebraNet", ["pruning"])
-    with pytest.raises(UnknownName, match="no paper or concept is called 'Pruning for everyone'"):
+    with pytest.raises(UnknownName, match=r"'Pruning for everyone' is a paper \(arxiv:2402.00002\), not a concept"):
         curation.hide(store, "Pruning for everyone")
     with pytest.raises(DecisionError, match="'pruning' and 'network pruning' are both technique:pruning already"):
         curation.merge(store, "pruning", ["network pruning"])

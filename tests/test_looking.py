@@ -8,8 +8,9 @@ import pytest
 
 import kg
 from kg.cards import card
-from kg.errors import UnknownName
+from kg.errors import AmbiguousName, UnknownName
 from kg.model import Edge, Node
+from kg.schema import schema
 from kg.search import find, search
 from kg.statistics import statistics
 from kg.stores.base import View
@@ -161,6 +162,21 @@ def test_find_never_guesses(view: View, name: str, nearest: tuple[str, ...]) -> 
     assert caught.value.nearest[: len(nearest)] == nearest
     assert bool(caught.value.nearest) == bool(nearest)
     assert repr(name) in str(caught.value)
+
+
+def test_errors_tell_ambiguous_from_missing_from_of_another_type(view: View) -> None:
+    with pytest.raises(AmbiguousName) as several:
+        find(view, "APE")
+    assert str(several.value) == (
+        "'APE' stands for 2 papers or concepts; give the id of one: "
+        "method:ape(adaptive-page-eviction), method:ape(automatic-prompt-engineer)"
+    )
+    with pytest.raises(UnknownName, match=r"^'arxiv:2205\.14135' is a paper \(arxiv:2205\.14135\), not a concept"):
+        find(view, "arxiv:2205.14135", labels=schema().concept_labels)
+    with pytest.raises(UnknownName, match=r"^'flashattention' is a method \(.*\), not a dataset or task"):
+        find(view, "flashattention", labels=["Task", "Dataset"])
+    with pytest.raises(UnknownName, match=r"^no paper or concept is called 'zzzzqqq'$"):
+        find(view, "zzzzqqq", labels=["Paper"])
 
 
 def test_card_lists_edges_by_kind_surest_first_with_quotes(view: View) -> None:

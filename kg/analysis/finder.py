@@ -8,7 +8,7 @@ from functools import cached_property
 from kg.errors import UnknownName
 from kg.model import Edge, Node
 from kg.schema import schema
-from kg.search import Names
+from kg.search import Names, label_name
 from kg.stores.base import View
 
 
@@ -56,11 +56,14 @@ class Finder:
             papers = introducers(self.view, concept)
             if len(papers) == 1:
                 return papers[0]
-            what = f"{len(papers)} introduce it; give one of them"
+            what = f"is introduced by {len(papers)} papers; give one of them"
             if not papers:
-                papers, what = _naming(self.view, concept), "none introduces it; these name it"
+                papers, what = _naming(self.view, concept), "is introduced by no paper; these name it"
+            if not papers:
+                raise unknown from None
             several = [f"{paper.properties.get('title', '')} ({paper.id})" for paper in papers[:5]]
-            raise UnknownName(f"paper ({what})" if papers else "paper", name, several or unknown.nearest) from None
+            message = "\n  ".join([f"{label_name(concept)} ({concept.id}) {what}:", *several])
+            raise UnknownName("paper", name, several, message) from None
 
 
 def _naming(view: View, concept: Node) -> list[Node]:

@@ -124,7 +124,7 @@ def test_a_query_takes_narrower_concepts_along(store: Store) -> None:
             ["concept=qantization"],
             "no paper or concept is called 'qantization'; nearest: quantization (",
         ),
-        ("method-dataset", ["dataset=LoRA"], "no paper or concept is called 'LoRA'"),
+        ("method-dataset", ["dataset=LoRA"], "'LoRA' is a method (method:lora), not a dataset; nearest: "),
         (
             "baselines",
             [],
