@@ -131,6 +131,20 @@ def test_strict_leaves_an_old_graph_as_it_was(tmp_path: Path) -> None:
     assert graph.read_bytes() == before
 
 
+@pytest.mark.parametrize("command", ["build", "extract"])
+@pytest.mark.parametrize("content", [None, b"", b"\0\1\2", b"hello there"])
+def test_a_build_that_can_read_nothing_exits_1(tmp_path: Path, command: str, content: bytes | None) -> None:
+    source, graph = tmp_path / "x", tmp_path / "g.json"
+    if content is not None:
+        source.write_bytes(content)
+    arguments = [command, source, *(["--graph", graph] if command == "build" else [])]
+    result = run(*arguments, code=1)
+    assert result.stderr.startswith(f"{source}: source: ")
+    assert not graph.exists()
+    if command == "build":
+        assert json.loads(run(*arguments, "--json", code=1).stdout)["skipped"] == 1
+
+
 def test_missing_source_stops_nothing(tmp_path: Path) -> None:
     result = run("build", tmp_path / "none", "-", "--graph", tmp_path / "g.json", given=record())
     assert result.stdout.startswith("1 records read: 1 new, 0 merged, 0 unchanged; 1 skipped, 0 mended\n")
@@ -187,7 +201,7 @@ def check_evidence(entity: dict[str, Any], text: dict[str, str]) -> None:
         (["build", "x", "--format", "bibtexml"], f"'bibtexml' is not one of '{format_names()[0]}', "),
         (["query", "baselines", "--limit", "0"], "0 is not in the range x>=1."),
         (["query", "baselines", "--timeout", "0"], "0.0 is not in the range x>0."),
-        (["search", "x", "--type", "Author"], "'Author' is not one of 'Paper', 'Method'"),
+        (["search", "x", "--type", "Author"], "'Author' is not one of 'paper', 'method'"),
         (["show"], "Missing argument 'NAME'."),
         (["stats", "--verbose"], "No such option"),
     ],
@@ -201,20 +215,40 @@ def test_wrong_usage_exits_2(arguments: list[str], message: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ("query baselin", "no query is called 'baselin'; nearest: baselines, "),
+        ("queries papers-usin", "no query is called 'papers-usin'; nearest: papers-using, "),
+        ("query papers-using", "papers-using needs concept: give -p concept=VALUE"),
+        ("query papers-using -p concept=x -p y=1 -p x=1", "papers-using has no parameter x, y; it has concept"),
+        ("query baselines -p limit=ten", "parameter limit: 'ten' is no integer"),
+        ("query baselines -p limit", "parameter 'limit' is not of the form NAME=VALUE"),
+        ("query top-concepts --narrower", "top-concepts asks for no concept, so that --narrower means nothing"),
+        ("map --since 2024-13", "--since: '2024-13' is no date; give a year, a month or a day"),
+        ("map --around LoRA --communities", "a map is of one thing: give --around, --query or --communities alone"),
+        ("map --depth 3", "without --around, --depth means nothing; give both or neither"),
+        ("map -p a=b", "without --query, --param means nothing; give both or neither"),
+        ("map --query baselines --type method", "--type does not go with --query: the statement says what to show"),
+    ],
+)
+def test_wrong_usage_that_the_library_finds_exits_2_in_one_line(
+    arguments: str, message: str, example_graph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KG_GRAPH", example_graph)
+    result = run(*shlex.split(arguments), code=2)
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"Error: {message}")
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
         (
             "stats --graph nothing.lbug",
-            "nothing.lbug: there is no graph here; make one first with: kg build ... --graph nothing.lbug",
+            "nothing.lbug: there is no graph here; name another with --graph or KG_GRAPH, or make it with: kg build ",
         ),
         ("stats --graph graph.txt", "graph.txt: the address does not tell what kind of graph it is"),
-        ("query baselin --graph {graph}", "no query is called 'baselin'; nearest: baselines, "),
-        ("queries papers-usin", "no query is called 'papers-usin'; nearest: papers-using, "),
-        ("query papers-using --graph {graph}", "papers-using needs concept: give -p concept=VALUE"),
-        (
-            "query papers-using -p concept=x -p y=1 -p x=1 --graph {graph}",
-            "papers-using has no parameter x, y; it has concept",
-        ),
-        ("query baselines -p limit=ten --graph {graph}", "parameter limit: 'ten' is no integer"),
-        ("query baselines -p limit --graph {graph}", "parameter 'limit' is not of the form NAME=VALUE"),
         ("query 'MATCH (n) WHERE n.id = $x RETURN n' --graph {graph}", "no value for $x"),
         (
             "query 'MATCH (n) DELETE n' --graph {graph}",
@@ -412,6 +446,21 @@ def test_export_is_the_canonical_one(example_graph: str, store: Store, tmp_path:
     assert run("export", "--graph", example_graph).stdout == expected
     run("export", "--graph", example_graph, "-o", tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize("command", ["show LoRA", "show 2106.09685 --sources", "stats", "why LoRA QLoRA", "sources"])
+def test_json_is_a_format_too(command: str, example_graph: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_GRAPH", example_graph)
+    short, long = (run(*command.split(), *option.split()).stdout for option in ("--json", "--format json"))
+    assert json.loads(long)
+    assert short == long
+    assert run(*command.split(), "--format", "text").stdout == run(*command.split()).stdout
+
+
+def test_types_may_be_written_in_any_case(example_graph: str) -> None:
+    hits = [run("search", "quant", "-g", example_graph, "--type", name).stdout for name in ("Technique", "tecHnique")]
+    assert "quantization" in hits[0]
+    assert hits[0] == hits[1]
 
 
 @pytest.mark.parametrize("error", [GraphError("damaged"), KeyboardInterrupt()])

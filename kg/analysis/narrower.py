@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from kg.analysis.types import concept_type
 from kg.schema import schema
 from kg.search import Names
 from kg.stores.base import View
@@ -40,22 +41,25 @@ def narrower_of(view: View, ids: Iterable[str]) -> set[str]:
     return found
 
 
-def named(view: View, names: Iterable[str], *, narrower: bool = False) -> set[str]:
+def named(view: View, names: Iterable[str], *, type: str = "", narrower: bool = False) -> set[str]:
     """Return the ids of the concepts that some names, aliases or ids stand for.
 
     Args:
         view: the graph.
         names: as people write them; case, hyphens and plural do not matter.
+        type: only concepts of this type.
         narrower: whether to add those of all narrower concepts.
 
     Raises:
+        UnknownChoice: if there is no such type.
         UnknownName: if a name stands for no concept, or for several; the message offers the nearest.
     """
     names = list(names)
     if not names:
         return set()
     known = Names(view)
-    ids = {known.find(name, labels=schema().concept_labels).id for name in names}
+    labels = [concept_type(type)] if type else schema().concept_labels
+    ids = {known.find(name, labels=labels).id for name in names}
     return narrower_of(view, ids) if narrower else ids
 
 

@@ -209,7 +209,7 @@ def trends(
             since=since,
             until=until,
             by=by,
-            concepts=named(view, names),
+            concepts=named(view, names, type=type_),
             directions=DIRECTIONS if direction == "both" else (direction,),
             limit=limit,
             least=min_papers,
@@ -243,7 +243,12 @@ def trends(
         ]
         halves = ["early → late"] if people else ["early", "late"]
         heads = ["trend", "concept", "type", "papers", *halves, "growth", "q", "bursts", "first paper"]
-        print_rows(heads, lines, format_)
+        if found.trends or not people:
+            print_rows(heads, lines, format_)
+        elif found.tested:
+            click.echo("no concept that was tested surely rises or falls")
+        else:
+            click.echo(f"no concept of {found.least} papers or more to test; a lower --min-papers tests more")
     if format_ == "table":
         more = f"; {found.undated:,} of unknown month left out" if found.undated else ""
         click.echo(

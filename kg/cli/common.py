@@ -107,6 +107,24 @@ def format_option(*choices: str, default: str | None = None) -> Callable[[F], F]
     )
 
 
+def json_option(what: str) -> Callable[[F], F]:
+    """Return --json and --format json, which are one: ``as_json`` of the command tells whether one of them is given.
+
+    Args:
+        what: what is printed as JSON.
+    """
+
+    def add(command: F) -> F:
+        @functools.wraps(command)
+        def run(as_json: bool, format_: str, **values: Any) -> Any:
+            return command(as_json=as_json or format_ == "json", **values)
+
+        run = format_option("text", "json")(run)
+        return cast(F, click.option("--json", "as_json", is_flag=True, help=f"Print {what} as JSON.")(run))
+
+    return add
+
+
 def print_papers(view: View, ids: Iterable[str], format: str) -> None:
     """Print papers as a bibliography, in a format of :data:`BIBLIOGRAPHIES`."""
     from kg.bibliography import bibliography

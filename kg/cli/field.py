@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.common import format_option, graph_option, print_rows, print_table
-from kg.cli.options import concept_option, limit_option, span_options
+from kg.cli.options import concept_option, exclude, limit_option, require, span_options
 
 if TYPE_CHECKING:
     from kg.analysis import Communities, Gaps, Holdout
@@ -82,6 +82,9 @@ def gaps(
     from kg.analysis.namings import load
     from kg.analysis.narrower import named
 
+    require("--concept", "--narrower")
+    require("--holdout", "--repetitions")
+    exclude("--holdout", "--concept", "--narrower", "--limit", "--max-chance", because="all pairs are tested")
     with kg.open(graph, must_exist=True) as store:
         view = store.view()
         namings = load(view, since=since, until=until)

@@ -11,6 +11,7 @@ from kg.cli.common import (
     collected,
     format_option,
     graph_option,
+    json_option,
     print_papers,
     print_rows,
     print_table,
@@ -26,7 +27,7 @@ from kg.schema import schema
     "--type",
     "types",
     multiple=True,
-    type=click.Choice(list(schema().nodes)),
+    type=click.Choice(list(schema().nodes), case_sensitive=False),
     help="Only nodes of this type; may be given again.",
 )
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many hits at most.")
@@ -63,7 +64,7 @@ def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: s
 @click.argument("name", shell_complete=concept_names())
 @graph_option
 @click.option("--limit", default=12, show_default=True, type=click.IntRange(1), help="How many edges of each kind.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole card as JSON.")
+@json_option("the whole card")
 @click.option(
     "--sources", "with_sources", is_flag=True, help="Show what each source says of a paper, and where they differ."
 )
@@ -100,7 +101,7 @@ def show(name: str, graph: str, limit: int, as_json: bool, with_sources: bool) -
 
 @click.command()
 @graph_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option("the counts")
 def stats(graph: str, as_json: bool) -> None:
     """Count what a graph holds: nodes and edges by type, the biggest concepts, the range of dates."""
     import kg

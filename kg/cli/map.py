@@ -10,6 +10,8 @@ import click
 
 from kg.cli.common import graph_option
 from kg.cli.completing import concept_names
+from kg.cli.options import exclude, require
+from kg.errors import WrongUsage
 from kg.schema import schema
 from viz import DEFAULT_LIMIT
 
@@ -32,7 +34,7 @@ from viz import DEFAULT_LIMIT
     "--type",
     "types",
     multiple=True,
-    type=click.Choice(list(schema().nodes)),
+    type=click.Choice(list(schema().nodes), case_sensitive=False),
     help="Only concepts of this type, and papers; may be given again.",
 )
 @click.option(
@@ -70,8 +72,15 @@ def map_(
     """
     import kg
     import queries as catalogue
+    from kg.analysis.dates import parse
     from viz import write_map
 
+    if sum((around is not None, question is not None, communities)) > 1:
+        raise WrongUsage("a map is of one thing: give --around, --query or --communities alone")
+    exclude("--query", "--type", because="the statement says what to show")
+    require("--around", "--depth")
+    require("--query", "--param")
+    since, until = parse(since, "--since"), parse(until, "--until")
     with kg.open(graph, must_exist=True) as store:
         answer = catalogue.ask(store, question, params) if question is not None else None
         summary = write_map(

@@ -8,7 +8,7 @@ from collections import Counter
 
 import click
 
-from kg.cli.common import graph_option, progress_bar
+from kg.cli.common import graph_option, json_option, progress_bar
 
 _url_argument = click.argument("url", envvar="NEO4J_URI", metavar="NEO4J-URL")
 
@@ -31,7 +31,7 @@ _url_argument = click.argument("url", envvar="NEO4J_URI", metavar="NEO4J-URL")
     type=click.FloatRange(0),
     help="Seconds to wait for a server that is busy or away.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@json_option("what was done")
 def push(url: str, graph: str, mirror: bool, driver: str, retry: float, as_json: bool) -> None:
     """Bring a graph into a Neo4j database; other people's nodes there are not touched.
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from kg.cli.completing import concept_names
+from kg.errors import WrongUsage
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,6 +23,51 @@ plot_option = click.option(
     metavar="FILE",
     help="Write a picture too: .svg or .png (needs paperkg[plot]).",
 )
+
+
+def require(needed: str, *options: str) -> None:
+    """Refuse options of the running command that mean nothing without another.
+
+    Args:
+        needed: the other, as it is written: "--around".
+        options: those that belong to it.
+
+    Raises:
+        WrongUsage: if one of them is given and the other is not.
+    """
+    given = _given()
+    for option in options:
+        if option in given and needed not in given:
+            raise WrongUsage(f"without {needed}, {option} means nothing; give both or neither")
+
+
+def exclude(option: str, *others: str, because: str) -> None:
+    """Refuse options of the running command that mean nothing beside another.
+
+    Args:
+        option: the other, as it is written: "--holdout".
+        others: those that do not go with it.
+        because: why.
+
+    Raises:
+        WrongUsage: if both are given.
+    """
+    given = _given()
+    for other in others:
+        if option in given and other in given:
+            raise WrongUsage(f"{other} does not go with {option}: {because}")
+
+
+def _given() -> set[str]:
+    """Return the options that the user gave, each by its long name."""
+    context = click.get_current_context()
+    return {
+        parameter.opts[0]
+        for parameter in context.command.params
+        if isinstance(parameter, click.Option)
+        and parameter.name
+        and context.get_parameter_source(parameter.name) is not ParameterSource.DEFAULT
+    }
 
 
 def span_options(command: F) -> F:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.common import json_option
+
 if TYPE_CHECKING:
     from kg.provenance import Provenance
     from loaders import Loader
@@ -17,7 +19,7 @@ _SHOWN = 100
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option("the list")
 def sources(as_json: bool) -> None:
     """List what papers can be read from: formats of files (for --format), and services of the network.
 

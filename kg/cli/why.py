@@ -6,14 +6,14 @@ import json
 
 import click
 
-from kg.cli.common import graph_option
+from kg.cli.common import graph_option, json_option
 
 
 @click.command()
 @click.argument("a")
 @click.argument("b")
 @graph_option
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@json_option("the answer")
 def why(a: str, b: str, graph: str, as_json: bool) -> None:
     """Explain a merge, an edge, a distant link: why two names are one node, or how two nodes are linked.
 

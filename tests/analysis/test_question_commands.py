@@ -84,30 +84,35 @@ def test_tables_explain_themselves(example_graph: str) -> None:
 @pytest.mark.parametrize(
     ("line", "code", "message"),
     [
-        ("top gadget", 1, "no type of concept is called 'gadget'; nearest: "),
-        ("top task --by size", 1, "no measure is called 'size'; nearest: papers, growth, centrality"),
-        ("top task --since soon", 1, "--since: 'soon' is no date; give a year, a month or a day, such as 2024, "),
+        ("top gadget", 2, "no type of concept is called 'gadget'; nearest: "),
+        ("top task --by size", 2, "no measure is called 'size'; nearest: papers, growth, centrality"),
+        ("top task --since soon", 2, "--since: 'soon' is no date; give a year, a month or a day, such as 2024, "),
         ("top task --limit 0", 2, "Invalid value for '--limit': 0 is not in the range x>=1."),
-        ("matrix technique gadget", 1, "no type of concept is called 'gadget'; nearest: "),
-        ("matrix technique hardware --role sings", 1, "no role is called 'sings'; nearest: "),
+        ("matrix technique gadget", 2, "no type of concept is called 'gadget'; nearest: "),
+        ("matrix technique hardware --role sings", 2, "no role is called 'sings'; nearest: "),
         (
             "matrix technique hardware --concept qantization",
             1,
             "no paper or concept is called 'qantization'; nearest: ",
         ),
-        ("matrix technique hardware --plot m.jpg", 1, "--plot m.jpg: a picture ends in .svg or .png"),
+        ("matrix technique hardware --plot m.jpg", 2, "--plot m.jpg: a picture ends in .svg or .png"),
         ("matrix technique hardware --plot nowhere/m.svg", 1, "--plot nowhere/m.svg: there is no folder nowhere"),
         ("gaps technique hardware --min-papers 99", 1, "no Technique that 99 papers or more name and that is not too"),
         ("gaps technique hardware --max-chance 2", 2, "2.0 is not in the range 0<=x<=1."),
         ("gaps technique", 2, "Missing argument 'TYPE'."),
-        ("trends --by week", 1, "no length of time is called 'week'; nearest: month, quarter, year"),
-        ("trends --direction up", 1, "no direction is called 'up'; nearest: rising, falling"),
+        ("trends --by week", 2, "no length of time is called 'week'; nearest: month, quarter, year"),
+        ("trends --direction up", 2, "no direction is called 'up'; nearest: rising, falling"),
+        ("trends LoRA --type technique", 1, "'LoRA' is a method (method:lora), not a technique; nearest: "),
+        ("gaps technique hardware --narrower", 2, "without --concept, --narrower means nothing; give both or neither"),
+        ("gaps technique hardware --repetitions 3", 2, "without --holdout, --repetitions means nothing; give both"),
+        ("gaps technique hardware --holdout -c LoRA", 2, "--concept does not go with --holdout: all pairs are tested"),
+        ("gaps technique hardware --holdout --limit 3", 2, "--limit does not go with --holdout: all pairs are tested"),
         ("trends --since 2999", 1, "no paper since 2999: the dated ones are from "),
         ("trends qantization", 1, "no paper or concept is called 'qantization'; nearest: "),
         ("communities 999", 2, "Invalid value for NUMBER: there are "),
         ("communities --of cats", 2, "'cats' is not one of 'papers', 'concepts'."),
         ("communities --resolution 0", 2, "0.0 is not in the range x>0."),
-        ("central --type gadget", 1, "no type of concept is called 'gadget'; nearest: "),
+        ("central --type gadget", 2, "no type of concept is called 'gadget'; nearest: "),
     ],
 )
 def test_mistakes_are_named(
@@ -117,6 +122,14 @@ def test_mistakes_are_named(
     result = run(*line.split(), "--graph", example_graph, code=code)
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_no_trend_says_what_to_try(example_graph: str) -> None:
+    few = run("trends", "--since", "2024", "-g", example_graph).stdout
+    assert few.startswith("no concept of 10 papers or more to test; a lower --min-papers tests more\n")
+    unsure = run("trends", "--since", "2024", "--min-papers", "2", "-g", example_graph).stdout
+    assert unsure.startswith("no concept that was tested surely rises or falls\n")
+    assert run("trends", "--since", "2024", "-g", example_graph, "--format", "csv").stdout.count("\n") == 1
 
 
 @pytest.mark.parametrize(
