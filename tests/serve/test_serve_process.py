@@ -101,7 +101,7 @@ def test_a_port_in_use_is_named_with_the_next_free_one(serving, example_graph):
         (["--host", "203.0.113.7"], "203.0.113.7 is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all"),
         (["--host", "no.such.host.invalid"], "no address is called 'no.such.host.invalid'; give one of this machine"),
         (["--token", "short"], "the token must have at least 16 characters"),
-        (["--graph", "nothing.lbug"], "nothing.lbug: there is no graph here; make one first"),
+        (["--graph", "nothing.lbug"], "nothing.lbug: there is no graph here; name another"),
     ],
 )
 def test_what_cannot_be_served_is_one_line(example_graph, tmp_path, options, error):
