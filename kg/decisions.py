@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kg import files
 from kg.errors import PaperkgError
 
 #: What can be decided, and what the values of each mean.
@@ -188,9 +189,6 @@ def write(decisions: Iterable[Decision], path: Path) -> None:
     """Write decisions to a file.
 
     Raises:
-        DecisionError: if it cannot be written.
+        PaperkgError: if it cannot be written; what was there before stays.
     """
-    try:
-        path.write_text(dumps(decisions), encoding="utf-8")
-    except OSError as error:
-        raise DecisionError(f"{path}: cannot be written: {error.strerror}") from error
+    files.write(path, dumps(decisions).encode())

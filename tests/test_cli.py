@@ -215,6 +215,7 @@ def test_wrong_usage_exits_2(arguments: list[str], message: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ("build - --extractor magic --graph new.json", "no extractor is called 'magic'; nearest: standard"),
         ("query baselin", "no query is called 'baselin'; nearest: baselines, "),
         ("queries papers-usin", "no query is called 'papers-usin'; nearest: papers-using, "),
         ("query papers-using", "papers-using needs concept: give -p concept=VALUE"),
@@ -260,7 +261,6 @@ def test_wrong_usage_that_the_library_finds_exits_2_in_one_line(
             "show flashatention --graph {graph}",
             "no paper or concept is called 'flashatention'; nearest: FlashAttention (method:flashattention)",
         ),
-        ("build {examples} --extractor magic --graph new.json", "no extractor is called 'magic'; nearest: standard"),
         ("build {examples} --graph missing/new.lbug", "missing/new.lbug: the folder"),
         ("build {examples} --graph missing/new.json", "missing/new.json: the folder"),
         ("export --graph {graph} -o missing/out.jsonl", "missing/out.jsonl: the folder "),

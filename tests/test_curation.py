@@ -280,4 +280,4 @@ def test_the_commands(tmp_path: Path, sources: dict[str, str]) -> None:
     assert run("undo", "3", code=1).startswith("Error: no decision 3; there are: 1, 2, 4, 5")
     file.write_bytes(b"\xff\xfe\x00")
     assert "cannot be read" in run("decisions", "--import", str(file), code=1)
-    assert "cannot be written" in run("decisions", "--export", str(tmp_path / "no" / "such"), code=1)
+    assert "does not exist; make it first" in run("decisions", "--export", str(tmp_path / "no" / "such"), code=1)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg import files
 from kg.search import label_name
 from kg.stores.base import View
 from viz.answers import from_rows
 from viz.content import page
 from viz.errors import MapError
-from viz.files import write
 from viz.grouping import in_communities
 from viz.neighbourhood import around as select_around
 from viz.period import Period, PeriodView
@@ -75,10 +75,11 @@ class Map:
         """Write the map as one HTML file that opens in a browser, offline.
 
         Raises:
-            MapError: if it cannot be written there.
+            PaperkgError: if it cannot be written there; what was there before stays.
         """
         path = Path(path)
-        size = write(path, self.text.encode("utf-8", "replace"))
+        content = self.text.encode("utf-8", "replace")
+        files.write(path, content)
         return MapSummary(
             self.nodes,
             self.edges,
@@ -86,7 +87,7 @@ class Map:
             self.all_edges,
             self.common,
             path,
-            size,
+            len(content),
             self.communities,
             self.undated,
             self.left_out,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from kg.errors import UnknownName
+from kg.errors import UnknownChoice
 from kg.extraction.base import Extractor
 
 __all__ = ["EXTRACTORS", "Extractor", "get_extractor"]
@@ -19,10 +19,10 @@ def get_extractor(name: str = "standard") -> Extractor:
     """Return an extractor, built once.
 
     Raises:
-        UnknownName: if there is none of that name.
+        UnknownChoice: if there is none of that name.
     """
     if name not in EXTRACTORS:
-        raise UnknownName("extractor", name, EXTRACTORS)
+        raise UnknownChoice("extractor", name, EXTRACTORS)
     module, _, attribute = EXTRACTORS[name].partition(":")
     extractor: Extractor = getattr(importlib.import_module(module), attribute)()
     return extractor

@@ -69,7 +69,7 @@ def test_communities_and_a_period(stored, tmp_path):
         (["--query", "MATCH (p:Paper) DELETE p"], "DELETE at line 1, character 17, is refused"),
         (["--query", "RETURN 1"], "Error: the statement returned no node, path or id of a node"),
         (["--around", "oven 7"], "is called 'oven 7'; nearest: own 7 (method:own-7)"),
-        (["-o", "/nowhere/at/all/map.html"], "/nowhere/at/all/map.html: the map cannot be written here: No such file"),
+        (["-o", "/nowhere/at/all/map.html"], "/nowhere/at/all/map.html: the folder /nowhere/at/all does not exist"),
         (["--graph", "missing.lbug"], "missing.lbug: there is no graph here"),
     ],
 )
