@@ -74,7 +74,8 @@ _IRREGULAR = """
     became begun began broke broken brought built came chose chosen dealt drew drawn drove driven fell fallen felt
     found gave given gone grew grown held kept knew known laid led left lost made meant met paid put ran rose said
     saw seen sent shown shrank spent stood struck sought taken taught thought told took understood won wrote written
-    lies lying ties tying being went hidden sets lets cuts proven""".split()
+    lies lying ties tying being went hidden sets lets cuts proven uses undermines reshapes steers exacerbates detects
+    beats defeats compresses corrupts fuses illuminates relaxes spanning named unlocks""".split()
 # Forms that name concepts more often than actions.
 _NOUNS = """
     learning training reasoning tuning mapping matching sharing serving scaling pruning routing processing benchmark
@@ -84,7 +85,7 @@ _NOUNS = """
     changes challenge challenges experience access cause study approach support range need needs view views update
     updates shift shifts return returns display match attempt attempts benefit benefits cost costs increase decrease
     gain gains host hosts force forces focus measure measures promise estimate estimates account experience release
-    interest run runs trade effect influence mix turn turns use uses balancing testing planning prompting writing
+    interest run runs trade effect influence mix turn turns use balancing testing planning prompting writing
     editing answering understanding decoding parsing ranking filtering building balanced shared distributed learned
     extended augmented constrained guided grounded driven tuned share answer answers balance double drop operating
     interpreting mixed weighted hidden simulated""".split()

@@ -11,6 +11,7 @@ from kg.lexicon.spelling import name_key
 from kg.linking.concepts import Concepts
 from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, leading_name
 from kg.linking.evidence import quotes
+from kg.linking.introductions import later
 from kg.linking.vectors import FEW_PAPERS
 from kg.model import NAMED, Edge, Finding, Paper, title_key
 
@@ -44,7 +45,7 @@ def citations(papers: Mapping[str, Paper], concepts: Concepts, hierarchy: Iterab
             finding = naming.finding
             if not cited or cited == citing or cited in found or finding.role == "introduces":
                 continue
-            if finding.confidence < LEAST_CONFIDENCE or _later(papers[cited], papers[citing]):
+            if finding.confidence < LEAST_CONFIDENCE or later(papers[cited], papers[citing]):
                 continue
             name = names[naming.concept]
             if not _written(name, papers[citing], finding) or _defined_otherwise(papers[cited], finding):
@@ -80,7 +81,7 @@ def _by_reference(papers: Mapping[str, Paper]) -> dict[str, set[str]]:
             if not cited:
                 called = set(by_title.get(title_key(reference), ()))
                 if len(called) > 1:
-                    called = {other for other in called if not _later(papers[other], paper)}
+                    called = {other for other in called if not later(papers[other], paper)}
                 cited = called.pop() if len(called) == 1 else ""
             if cited and cited != id:
                 found[id].add(cited)
@@ -162,11 +163,3 @@ def _above(hierarchy: Iterable[Edge]) -> dict[str, set[str]]:
     for edge in hierarchy:
         parents[edge.source].add(edge.target)
     return {id: wider | {far for wide in wider for far in parents.get(wide, ())} for id, wider in list(parents.items())}
-
-
-def _later(paper: Paper, than: Paper) -> bool:
-    """Tell whether a paper is known to be later than another."""
-    length = min(len(paper.published), len(than.published))
-    if length:
-        return paper.published[:length] > than.published[:length]
-    return paper.year is not None and than.year is not None and paper.year > than.year

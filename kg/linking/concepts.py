@@ -21,12 +21,13 @@ from functools import cache
 from kg import lexicon
 from kg.decisions import Decision
 from kg.extraction.acronyms import best_long_form
+from kg.extraction.names import distinctive
 from kg.lexicon import Entry, concept_id
 from kg.lexicon.agreement import agrees
 from kg.lexicon.spelling import fold, name_key
-from kg.linking import listed
+from kg.linking import introductions, listed
 from kg.linking.canonical import concept_key, display_name
-from kg.linking.elsewhere import coins
+from kg.linking.elsewhere import coins, leading_name
 from kg.linking.overrides import Row, override
 from kg.model import CONCEPT_TYPES, NAMED, PHRASES, ROLES, Finding, Paper, slug
 from kg.schema import schema
@@ -99,7 +100,7 @@ def resolve(
         findings: what extraction found in each, by node id.
         decisions: what people decided about concepts, in order.
     """
-    found = [(id, finding) for id in sorted(papers) for finding in findings.get(id, ())]
+    found = _coined_anew([(id, finding) for id in sorted(papers) for finding in findings.get(id, ())], papers)
     keys, unsure = _keys(found, papers)
     found = [
         (id, replace(finding, confidence=round(finding.confidence * UNSURE, 3))) if number in unsure else (id, finding)
@@ -129,7 +130,7 @@ def resolve(
         entries = [lexicon.by_id()[one] for one in (id, *_merged(instead, id)) if one in lexicon.by_id()]
         concept.aliases = _aliases(concept, entries, Counter(spellings[id]), decided.lost.get(id, set()))
     result: dict[str, list[Naming]] = {}
-    for paper_id, by_id in namings.items():
+    for paper_id, by_id in introductions.settle(namings, papers).items():
         result[paper_id] = [
             Naming(id, finding if finding.name == concepts[id].name else replace(finding, name=concepts[id].name))
             for id, finding in sorted(by_id.items(), key=lambda item: (_first(item[1]), item[0]))
@@ -185,6 +186,29 @@ def _keys(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> tuple
                 key = long if _share(words, papers[paper_id], key) >= LEAST_SHARE else key
             keys.append(("", key))
     return _over_types(rows, _apart_from_names(rows, keys)), unsure
+
+
+def _coined_anew(rows: list[tuple[str, Finding]], papers: Mapping[str, Paper]) -> list[tuple[str, Finding]]:
+    """Take known names that are plain words or capitals, and begin several titles, for what each of these coins.
+
+    At most one of three papers called "OSCAR: ..." brings the OSCAR that everybody knows.
+    """
+    leading: dict[str, set[str]] = defaultdict(set)
+    names: dict[tuple[str, str], str] = {}
+    for id, finding in rows:
+        if finding.curated and finding.role == "introduces" and finding.type in NAMED:
+            name = leading_name(papers[id], finding.mentions)
+            if name and not distinctive(name):
+                concept = concept_id(finding.type, finding.name)
+                leading[concept].add(id)
+                names[concept, id] = name
+    result = []
+    for id, finding in rows:
+        concept = concept_id(finding.type, finding.name) if finding.curated else ""
+        if len(leading.get(concept, ())) > 1 and (concept, id) in names:
+            finding = replace(finding, name=names[concept, id], curated=False)
+        result.append((id, finding))
+    return result
 
 
 def _known(finding: Finding, anew: bool) -> str:
@@ -260,14 +284,14 @@ def _expansions(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, str]]:
 
 
 def _introducers(rows: list[tuple[str, Finding]]) -> dict[str, dict[str, Finding]]:
-    """Return for each uncurated name the papers that introduce it in their title."""
+    """Return for each uncurated name the papers that introduce it, in their title or surely."""
     found: dict[str, dict[str, Finding]] = defaultdict(dict)
     for paper_id, finding in rows:
         if (
             finding.role == "introduces"
             and not finding.curated
             and finding.type in NAMED
-            and any(m.field == "title" for m in finding.mentions)
+            and (any(m.field == "title" for m in finding.mentions) or finding.role_confidence >= introductions.CLEARLY)
         ):
             found[concept_key(finding.type, finding.name)][paper_id] = finding
     return found
@@ -308,7 +332,9 @@ def _sense(
     others = {own[id] for id in coining & own.keys()} | {text for text in meanings if "/" in text} if mine else meanings
     scores = {text: _share(meanings[text], papers[paper_id], key) for text in others if text != mine}
     best = sorted(scores, key=lambda m: (-scores[m], m))
-    if best and scores[best[0]] >= LEAST_SHARE and (len(best) == 1 or scores[best[0]] > scores[best[1]]):
+    # Pyramid Sparse Attention and Progressive Sparse Attention have two words of three in common.
+    least = 1.0 if mine and best and "/" in best[0] else LEAST_SHARE
+    if best and scores[best[0]] >= least and (len(best) == 1 or scores[best[0]] > scores[best[1]]):
         return best[0]
     return mine
 

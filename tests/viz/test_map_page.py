@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from map_graphs import NASTY, GraphView, nasty_graph, paper
 
-from kg.schema import schema
 from kg.errors import PaperkgError
+from kg.schema import schema
 from viz import MapError, write_map
 from viz.details import node_details, safe_link
 from viz.labels import LINES, WIDTH, wrap
