@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from kg.errors import AmbiguousName, UnknownName
 from kg.lexicon.spelling import fold, name_key
 from kg.model import Node
 from kg.schema import schema
 from kg.stores.base import View
+from kg.words import LEAST_LIKENESS, Words, forms
 
-#: Hits below this score are left out.
-LEAST_SCORE = 60.0
+#: Scores of a name that is the text but for spelling; that begins with it; that has it elsewhere, as whole words; and
+#: the least of one that has its words in another order. An alias counts a little less than a node's own name.
+SAME, BEGINS, HAS, HAS_WORDS = 100.0, 95.0, 90.0, 85.0
+#: Most and least score of a name that is only spelt alike, and the least likeness: the mean over the words of the text.
+_MOST_ALIKE, LEAST_SCORE, _LEAST_ALIKE = 84.0, 60.0, 0.6
+#: How many words of a text are looked for.
+_MOST_WORDS = 12
 #: What a paper may be looked up by besides its id.
 _PAPER_NAMES = ("title", "arxiv_id", "doi")
+
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,8 @@ class Hit:
     Attributes:
         node: the node.
         matched: the name, alias, title or id that matched best.
-        score: 0 to 100; 100 is the same but for spelling.
+        score: 60 to 100; 100 is the same but for spelling, from :data:`HAS_WORDS` on it has all words of the text, and
+            below it is spelt alike.
     """
 
     node: Node
@@ -56,12 +68,18 @@ class Names:
         self._papers: list[int] = []
         self._names: list[str] = []
         self._owners: list[int] = []
+        self._own: set[int] = set()  # the places of names that are no aliases
         for label, kind in schema().nodes.items():
             self._add(label, concept="papers" in kind.properties)
         # Folded without an id: an id counts only as a whole, since all of them hold the name of a type.
         self._folded = [" ".join(fold(name).split()) for name in self._names]
         self._lengths = np.array([len(name) for name in self._folded], dtype=np.int32)
         self._numbers = {id: number for number, id in enumerate(self._ids)}
+
+    @cached_property
+    def _words(self) -> Words:
+        # Only a search needs them; to find a name by its spelling is quicker without.
+        return Words(self._folded)
 
     def _add(self, label: str, *, concept: bool) -> None:
         table = self._view.node_table(label, ("name", "aliases", "papers") if concept else _PAPER_NAMES)
@@ -74,8 +92,10 @@ class Names:
                 known = [table["name"][row], *(table["aliases"][row] or ())]
             else:
                 known = [table[name][row] for name in _PAPER_NAMES]
-            for name in known:
+            for place, name in enumerate(known):
                 if name:
+                    if not concept or place == 0:
+                        self._own.add(len(self._names))
                     self._names.append(name)
                     self._owners.append(number)
 
@@ -85,23 +105,24 @@ class Names:
         if not name_key(text if text.strip() else "-"):
             return []
         chosen = set(labels)
-        scores = np.minimum(self._scores(wanted), 99.0)
-        scores[self._same(text)] = 100.0
-        best: dict[int, tuple[float, str]] = {}
-        for number in np.flatnonzero(scores >= LEAST_SCORE).tolist():
-            owner, score = self._owners[number], float(scores[number])
-            if score > best.get(owner, (0.0, ""))[0]:
-                best[owner] = score, self._names[number]
+        scores = np.minimum(self._scores(wanted), SAME - 1)
+        scores[self._same(text)] = SAME
+        best: dict[int, tuple[float, bool, str]] = {}
+        places = np.flatnonzero(scores >= LEAST_SCORE)
+        for number, score in zip(places.tolist(), scores[places].astype(float).round(1).tolist(), strict=True):
+            owner, hit = self._owners[number], (score, number in self._own)
+            if owner not in best or hit > best[owner][:2]:
+                best[owner] = *hit, self._names[number]
         own = self._numbers.get(text.strip())
         if own is not None:
-            best[own] = 100.0, text.strip()
+            best[own] = SAME, True, text.strip()
         found = [
-            (-round(score, 1), -self._papers[owner], self._ids[owner], matched)
-            for owner, (score, matched) in best.items()
+            (-score, not named, -self._papers[owner], self._ids[owner], matched)
+            for owner, (score, named, matched) in best.items()
             if not chosen or self._labels[owner] in chosen
         ]
         hits = []
-        for score, _, id, matched in heapq.nsmallest(limit, found):
+        for score, _, _, id, matched in heapq.nsmallest(limit, found):
             node = self._view.node(id)
             if node is not None:
                 hits.append(Hit(node, matched, -score))
@@ -132,18 +153,33 @@ class Names:
             raise UnknownName(kind, name, near, message)
         raise UnknownName("paper or concept", name, near)
 
-    def _scores(self, wanted: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-        """Compare with all names: as a whole, as a part, and word by word whatever the order."""
+    def _scores(self, wanted: str) -> Scores:
+        """Compare with all names: those that have the words come above those that are only spelt alike."""
         if not self._folded:
             return np.zeros(0, dtype=np.float32)
-        whole = _compare(wanted, self._folded, fuzz.ratio, LEAST_SCORE)
-        if len(wanted) < 3:
-            return whole
-        part = _compare(wanted, self._folded, fuzz.partial_ratio, LEAST_SCORE / 0.9) * np.float32(0.9)
-        part[self._lengths < max(3, len(wanted))] = 0
-        words = _compare(wanted, self._folded, fuzz.token_sort_ratio, LEAST_SCORE / 0.97) * np.float32(0.97)
-        words[self._lengths < 3] = 0
-        scores: np.ndarray[tuple[int], np.dtype[np.float32]] = np.maximum(np.maximum(whole, part), words)
+        words = wanted.split()[:_MOST_WORDS]
+        joined = self._words.likeness("".join(words))
+        each = [self._words.likeness(word) for word in words] if len(words) > 1 else [joined]
+        alike = np.maximum(np.mean(each, axis=0, dtype=np.float32), joined)
+        share = np.minimum(len(words) / np.maximum(self._words.counts, 1), 1).astype(np.float32)
+        # Numbers that are spelt alike are different numbers.
+        scores: Scores = np.zeros(len(self._folded), dtype=np.float32)
+        if any(letter.isalpha() for letter in wanted):
+            whole = process.cdist(
+                [wanted], self._folded, scorer=OSA.normalized_similarity, score_cutoff=LEAST_LIKENESS, dtype=np.float32
+            )[0]
+            near = np.maximum(whole, alike * (0.9 + 0.1 * share))
+            scores = np.where(near >= _LEAST_ALIKE, _alike_score(near), 0)
+        held = np.min(each, axis=0) == 1
+        scores[held] = HAS_WORDS + (HAS - 1 - HAS_WORDS) * share[held]
+        known, one = [forms(word) for word in words], [forms("".join(words))]
+        for number in np.flatnonzero(held | (joined == 1)).tolist():
+            split = self._folded[number].split()
+            place = _place(known, split)
+            if place < 0 and len(known) > 1:
+                place = _place(one, split)
+            if place >= 0:
+                scores[number] = (HAS if place else BEGINS) - (number not in self._own)
         return scores
 
     def _same(self, text: str) -> list[int]:
@@ -169,20 +205,25 @@ def _kind(labels: set[str]) -> str:
     return " or ".join(sorted(label.lower() for label in labels))
 
 
-def _compare(
-    wanted: str, names: list[str], scorer: Callable[..., float], least: float
-) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    row: np.ndarray[tuple[int], np.dtype[np.float32]] = process.cdist(
-        [wanted], names, scorer=scorer, score_cutoff=least, dtype=np.float32
-    )[0]
-    return row
+def _alike_score(likeness: Scores) -> Scores:
+    """Turn a likeness of :data:`_LEAST_ALIKE` to 1 into a score of :data:`LEAST_SCORE` to :data:`_MOST_ALIKE`."""
+    return LEAST_SCORE + (_MOST_ALIKE - LEAST_SCORE) * (likeness - _LEAST_ALIKE) / (1 - _LEAST_ALIKE)
+
+
+def _place(wanted: Sequence[set[str]], words: Sequence[str]) -> int:
+    """Return where a name has the wanted words one after the other, each in one of its forms, or -1."""
+    for start in range(len(words) - len(wanted) + 1):
+        if words[start] in wanted[0] and all(words[start + n] in known for n, known in enumerate(wanted)):
+            return start
+    return -1
 
 
 def search(view: View, text: str, *, labels: Iterable[str] = (), limit: int = 20) -> list[Hit]:
     """Return the nodes whose name, alias, title or id is closest to a text.
 
-    Spelling (case, hyphens, plural) does not matter; typing errors and missing words cost score. Of equally close
-    nodes the ones that more papers name come first. Whoever searches often keeps a :class:`Names`.
+    Spelling (case, hyphens, plural) does not matter. Names that are the text come first, then those that begin with it,
+    have it as whole words, or have its words in another order; then those that are spelt alike. Of equally close nodes
+    the ones that more papers name come first. Whoever searches often keeps a :class:`Names`.
 
     Args:
         view: the graph.

@@ -423,6 +423,19 @@ def test_search_prints_hits(example_graph: str) -> None:
     assert "method:flashattention" in run(*arguments).stdout
 
 
+def test_search_tells_the_alias_that_matched(example_graph: str) -> None:
+    rows = json.loads(run("search", "low-rank adaptation", "--graph", example_graph, "--format", "json").stdout)
+    assert (rows[0]["name"], rows[0]["matched"].casefold()) == ("LoRA", "low-rank adaptation")
+    assert "matched" in run("search", "low-rank adaptation", "--graph", example_graph).stdout
+    own = run("search", "FlashAttention", "--type", "Method", "--limit", "1", "--graph", example_graph).stdout
+    assert "matched" not in own
+
+
+def test_bibliography_of_a_search_lists_papers_that_have_the_words(example_graph: str) -> None:
+    text = run("search", "LoRA", "--format", "markdown", "--graph", example_graph).stdout
+    assert text and all("lora" in line.casefold() for line in text.splitlines())
+
+
 def test_search_that_finds_nothing_says_so(example_graph: str) -> None:
     result = run("search", "zzzzqqq", "--graph", example_graph)
     assert (result.stdout, result.stderr) == ("nothing is called anything like 'zzzzqqq'\n", "")

@@ -11,7 +11,7 @@ from kg.cards import card
 from kg.errors import AmbiguousName, UnknownName
 from kg.model import Edge, Node
 from kg.schema import schema
-from kg.search import find, search
+from kg.search import BEGINS, HAS, HAS_WORDS, find, search
 from kg.statistics import statistics
 from kg.stores.base import View
 
@@ -113,6 +113,84 @@ def test_same_name_beats_a_part_that_more_papers_have(view: View) -> None:
 
 def test_equal_hits_come_by_number_of_papers(view: View) -> None:
     assert [hit.node.properties["papers"] for hit in search(view, "APE") if hit.score == 100] == [3, 2]
+
+
+#: Names among which a reader's queries have a right answer: short ones inside long words, words in common, likenesses.
+CROWD = [
+    concept("method:lora", "LoRA", 8),
+    concept("method:qlora", "QLoRA", 9),
+    concept("method:vera", "VeRA", 5),
+    concept("technique:lora-rank", "LoRA rank", 2),
+    concept("technique:lora-experts", "mixture of LoRA experts", 6),
+    concept("technique:exploration", "exploration-exploitation trade-off", 90),
+    concept("technique:allocation", "adaptive rank allocation", 14, "AdaLoRA-style allocation"),
+    concept("method:reformer", "Reformer", 40, "LSH attention"),
+    concept("method:fa", "FlashAttention", 16),
+    concept("method:fa2", "FlashAttention-2", 5),
+    concept("method:ck", "CK Flash Attention", 1),
+    concept("technique:attention", "attention mechanism", 70, "attention"),
+    concept("technique:kvc", "KV cache compression", 6),
+    concept("technique:kve", "KV cache eviction", 3),
+    concept("task:reading", "machine reading comprehension", 30, "machine comprehension"),
+    concept("technique:moe", "mixture of experts", 27, "MoE"),
+    concept("technique:quantization", "quantization", 50),
+    concept("technique:qat", "quantization-aware training", 16),
+    concept("technique:ptq", "post-training quantization", 33),
+    concept("method:bert", "BERT", 17),
+    paper("p:s-lora", "S-LoRA: Serving Thousands of Concurrent LoRA Adapters", arxiv_id="2311.03285"),
+    paper("p:once", "Once-for-All: Exploration of One Network for Many Devices", arxiv_id="2311.03286"),
+]
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Iterator[View]:
+    with kg.open("memory:") as store:
+        with store.writer() as writer:
+            writer.add_nodes(CROWD)
+        yield store.view()
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("LoRA", ["method:lora", "technique:lora-rank", "technique:lora-experts", "p:s-lora"]),
+        ("lora experts", ["technique:lora-experts"]),
+        ("flash atention", ["method:fa", "method:fa2", "method:ck"]),
+        ("flash attention", ["method:fa", "method:fa2", "method:ck"]),
+        ("attention", ["technique:attention", "method:ck"]),
+        ("KV cache compression", ["technique:kvc", "technique:kve"]),
+        ("KV eviction", ["technique:kve"]),
+        ("kvcach compresion", ["technique:kvc"]),
+        ("mixtures of expert", ["technique:moe", "technique:lora-experts"]),
+        ("quantisation", ["technique:quantization", "technique:qat", "technique:ptq"]),
+        ("training quantization", ["technique:ptq", "technique:qat"]),
+        ("bret", ["method:bert"]),
+        ("concurrent adapters", ["p:s-lora"]),
+        ("2311.03285", ["p:s-lora"]),
+    ],
+)
+def test_names_that_have_the_words_come_first(crowd: View, text: str, first: list[str]) -> None:
+    assert [hit.node.id for hit in search(crowd, text)][: len(first)] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("LoRA", {"technique:exploration", "technique:allocation", "p:once"}),
+        ("flash atention", {"technique:attention"}),
+        ("KV cache compression", {"task:reading"}),
+        ("2311.03285", {"p:once"}),  # one digit differs, so it is another paper
+    ],
+)
+def test_what_lies_inside_words_is_not_found(crowd: View, text: str, wrong: set[str]) -> None:
+    assert not wrong & {hit.node.id for hit in search(crowd, text)}
+
+
+def test_hits_with_the_words_score_above_those_spelt_alike(crowd: View) -> None:
+    scores = {hit.node.id: hit.score for hit in search(crowd, "lora")}
+    assert scores["technique:lora-rank"] == BEGINS
+    assert scores["technique:lora-experts"] == HAS
+    assert scores["method:qlora"] < HAS_WORDS
 
 
 def test_hit_tells_what_matched(view: View) -> None:

@@ -35,7 +35,9 @@ from kg.schema import schema
 def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: str) -> None:
     """Find papers and concepts by name, alias, title or id; spelling and typing errors are forgiven.
 
-    The formats bibtex, csl-json and markdown list the papers that are found.
+    A score of 100 is the same name but for spelling; from 85 on a name has all words of TEXT; below it is spelt alike.
+    "matched" is the alias, where it was not the name.
+    The formats bibtex, csl-json and markdown list the papers that have all words; only if there are none, those alike.
 
     \b
     Examples:
@@ -43,21 +45,31 @@ def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: s
       kg search attention --type Paper --format bibtex
     """
     import kg
-    from kg.search import label_name
+    from kg.search import HAS_WORDS, label_name
     from kg.search import search as run
 
     with kg.open(graph, must_exist=True) as store:
         view = store.view()
         if format_ in BIBLIOGRAPHIES:
             hits = run(view, text, labels=["Paper"], limit=limit)
+            hits = [hit for hit in hits if hit.score >= HAS_WORDS] or hits
             print_papers(view, [hit.node.id for hit in hits], format_)
             return
         hits = run(view, text, labels=types, limit=limit)
-    rows = [[h.score, h.node.label, label_name(h.node), h.node.properties.get("papers"), h.node.id] for h in hits]
-    if not rows and format_ == "table":
+    if not hits and format_ == "table":
         click.echo(f"nothing is called anything like {text!r}")
         return
-    print_rows(["score", "type", "name", "papers", "id"], rows, format_)
+    columns = ["score", "type", "name", "matched", "papers", "id"]
+    rows = [
+        [h.score, h.node.label, label_name(h.node), h.matched, h.node.properties.get("papers"), h.node.id] for h in hits
+    ]
+    if format_ == "table":
+        for row in rows:
+            row[3] = "" if row[3] in (row[2], row[5]) else row[3]
+        if not any(row[3] for row in rows):
+            del columns[3]
+            rows = [row[:3] + row[4:] for row in rows]
+    print_rows(columns, rows, format_)
 
 
 @click.command()
