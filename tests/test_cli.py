@@ -433,7 +433,8 @@ def test_search_tells_the_alias_that_matched(example_graph: str) -> None:
 
 def test_bibliography_of_a_search_lists_papers_that_have_the_words(example_graph: str) -> None:
     text = run("search", "LoRA", "--format", "markdown", "--graph", example_graph).stdout
-    assert text and all("lora" in line.casefold() for line in text.splitlines())
+    assert text
+    assert all("lora" in line.casefold() for line in text.splitlines())
 
 
 def test_search_that_finds_nothing_says_so(example_graph: str) -> None:

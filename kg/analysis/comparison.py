@@ -1,13 +1,14 @@
 """Two or more papers or concepts side by side: what they share and where they differ, by type.
 
 The profile of a paper is the concepts that it names, in their roles. The profile of a concept is what the papers name
-that introduce or use it (all that name it, for a dataset or task), with how many of them do.
+that introduce or use it (all that name it, for a dataset or task), with how many of them do. A paper that does so with
+several of the compared tells nothing of their difference: it counts for the one that it introduces, else for none.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -122,6 +123,8 @@ class Comparison:
         shared: concepts that all sides have, by type in the schema's order, the most telling first.
         some: those that several have, but not all.
         only: for each side those that it alone has.
+        together: ids, titles and dates of the papers that count for no concept, since they name several of the
+            compared; the latest first.
         said: what papers of one side say of another.
     """
 
@@ -129,7 +132,8 @@ class Comparison:
     shared: tuple[Row, ...]
     some: tuple[Row, ...]
     only: tuple[tuple[Row, ...], ...]
-    said: tuple[Said, ...] = field(default=())
+    together: tuple[dict[str, str], ...] = ()
+    said: tuple[Said, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it, JSON-ready."""
@@ -138,6 +142,7 @@ class Comparison:
             "shared": [row.to_dict() for row in self.shared],
             "some": [row.to_dict() for row in self.some],
             "only": [[row.to_dict() for row in rows] for rows in self.only],
+            "together": list(self.together),
             "said": [said.to_dict() for said in self.said],
         }
 
@@ -173,7 +178,7 @@ def compare(
     direct = namings or load(view)
     found = direct.with_broader(view) if narrower else direct
     own = [_own_concepts(view, node, narrower) for node in nodes]
-    papers = [_papers(found, node, ids) for node, ids in zip(nodes, own, strict=True)]
+    papers, together = _profiles(found, nodes, own)
     sides = tuple(_side(view, found, node, rows) for node, rows in zip(nodes, papers, strict=True))
     rows = _rows(direct, found, set().union(*own) | {node.id for node in nodes}, papers)
     everybody = tuple(range(len(nodes)))
@@ -182,6 +187,7 @@ def compare(
         tuple(row for row in rows if row.sides == everybody),
         tuple(row for row in rows if 1 < len(row.sides) < len(nodes)),
         tuple(tuple(row for row in rows if row.sides == (place,)) for place in everybody),
+        tuple(_paper(found, place) for place in together),
         _said(view, nodes),
     )
 
@@ -192,17 +198,44 @@ def _own_concepts(view: View, node: Node, narrower: bool) -> set[str]:
     return with_narrower(view, node.id) if narrower else {node.id}
 
 
-def _papers(namings: Namings, node: Node, concepts: set[str]) -> list[int]:
-    """Return the places of the papers that a side's profile is made of."""
+def _profiles(namings: Namings, nodes: list[Node], own: list[set[str]]) -> tuple[list[list[int]], list[int]]:
+    """Return the places of the papers that each side's profile is made of, and of those that belong to several."""
+    naming = [_naming(namings, node, ids) for node, ids in zip(nodes, own, strict=True)]
+    compared = {
+        place for node, (places, _) in zip(nodes, naming, strict=True) if node.label == "Paper" for place in places
+    }
+    profiles: list[list[int]] = []
+    left_out: set[int] = set()
+    for side, (places, introducing) in enumerate(naming):
+        others = [pair for other, pair in enumerate(naming) if other != side and nodes[other].label != "Paper"]
+        if nodes[side].label == "Paper":
+            profiles.append(sorted(places))
+            continue
+        elsewhere = {place for named, _ in others for place in named} | compared
+        introduced = {place for _, theirs in others for place in theirs} | compared
+        shared = (places & elsewhere) - (introducing - introduced)
+        profiles.append(sorted(places - shared))
+        left_out |= shared
+    left_out -= {place for places in profiles for place in places}
+    return profiles, sorted(left_out, key=lambda place: (namings.dates[place], namings.papers[place]), reverse=True)
+
+
+def _naming(namings: Namings, node: Node, concepts: set[str]) -> tuple[set[int], set[int]]:
+    """Return the places of the papers that introduce or use a concept, and of those that introduce it."""
     if node.label == "Paper":
-        return [namings.papers.index(node.id)]
+        return {namings.papers.index(node.id)}, set()
     able = {edge.role for edge in schema().edges.values() if node.label in edge.targets and edge.role}
     # Who only compares itself with a method does not run on it.
     roles = (able & {"introduces", "uses"}) if node.label in ("Method", "Technique", "Hardware") else able
-    wanted = np.array([role in roles for role in ROLES])
     places = np.array(sorted(namings.places[id] for id in concepts), dtype=np.int32)
-    chosen = np.isin(namings.columns, places) & wanted[namings.roles]
-    return [int(place) for place in np.unique(namings.rows[chosen])]
+    here = np.isin(namings.columns, places)
+    chosen = here & np.array([role in roles for role in ROLES])[namings.roles]
+    introducing = here & (namings.roles == ROLES.index("introduces"))
+    return set(namings.rows[chosen].tolist()), set(namings.rows[introducing].tolist())
+
+
+def _paper(namings: Namings, place: int) -> dict[str, str]:
+    return {"id": namings.papers[place], "title": namings.titles[place], "date": namings.dates[place]}
 
 
 def _side(view: View, namings: Namings, node: Node, papers: list[int]) -> Side:

@@ -166,7 +166,9 @@ def lineage(name: str, graph: str, depth: int, limit: int, quotes: bool, format_
 def compare(names: tuple[str, ...], graph: str, narrower: bool, limit: int, format_: str) -> None:
     """Put papers or concepts side by side: what they say of each other, what they share, and what each has alone.
 
-    A paper is compared by the concepts that it names, a concept by those of the papers that introduce or use it.
+    A paper is compared by the concepts that it names, a concept by those of the papers that introduce or use it: the
+    numbers say how many of these name them. A paper that does so with several of the compared counts for the one that
+    it introduces, else for none; it is listed at the end.
 
     \b
     Examples:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 import click
 
@@ -26,7 +26,8 @@ def print_comparison(found: Comparison, limit: int) -> None:
         if side.node.label == "Paper":
             click.echo(f"   Paper{f' of {side.date}' if side.date else ''}")
         else:
-            click.echo(f"   {side.node.label}, from {side.papers} paper{'s' if side.papers != 1 else ''}")
+            papers = f"{side.papers:,} paper{'s' if side.papers != 1 else ''}"
+            click.echo(f"   {side.node.label}, from {papers}{'' if side.papers else ': none introduces or uses it'}")
         for paper in side.introduced[:3]:
             click.echo(f"   introduced by {paper['title']}{_when(paper)}")
     for said in found.said:
@@ -34,38 +35,44 @@ def print_comparison(found: Comparison, limit: int) -> None:
         click.echo(f"{label_name(said.paper)} {said.type} {label_name(said.about)}")
         if said.quote:
             click.secho(f"    “{said.quote}”", dim=True)
-    _print_part("all share", found.shared, letters, limit)
-    _print_part("some share", found.some, letters, limit)
+    heads = [
+        letter if side.node.label == "Paper" else f"{letter}: papers of {side.papers:,}"
+        for letter, side in zip(letters, found.sides, strict=True)
+    ]
+    _print_part("all share", found.shared, heads, limit)
+    _print_part("some share", found.some, heads, limit)
     for letter, rows in zip(letters, found.only, strict=True):
-        _print_part(f"only {letter}", rows, letters, limit)
+        _print_part(f"only {letter}", rows, heads, limit)
+    if found.together:
+        click.echo()
+        click.secho("left out, since they name several of these:", bold=True)
+        for paper in found.together[:limit]:
+            click.echo(f"  {paper['title']}{_when(paper)}")
+        if len(found.together) > limit:
+            click.echo(f"  ... and {len(found.together) - limit:,} more (--limit)")
 
 
-def _print_part(head: str, rows: Sequence[Row], letters: list[str], limit: int) -> None:
+def _print_part(head: str, rows: Sequence[Row], heads: list[str], limit: int) -> None:
     if not rows:
         return
-    shown, more = [], []
-    for label, group in groupby(rows, key=lambda row: row.label):
-        listed = list(group)
-        shown += listed[:limit]
-        if len(listed) > limit:
-            more.append(f"{len(listed) - limit} {label}")
+    shown = [row for _, group in groupby(rows, key=lambda row: row.label) for row in islice(group, limit)]
     click.echo()
     click.secho(f"{head}:", bold=True)
-    sides = [place for place in range(len(letters)) if any(row.papers[place] for row in rows)]
+    sides = [place for place in range(len(heads)) if any(row.papers[place] for row in rows)]
     print_table(
-        ["type", "concept", *(letters[place] for place in sides)],
-        [[row.label, row.name, *(_cell(row, place) for place in sides)] for row in shown],
+        ["type", "concept", *(heads[place] for place in sides)],
+        [[row.label, row.name, *(_cell(row, place, heads[place]) for place in sides)] for row in shown],
     )
-    if more:
-        click.echo(f"... and more: {', '.join(more)} (--limit)")
+    if len(rows) > len(shown):
+        click.echo(f"... and {len(rows) - len(shown):,} that tell less (--limit)")
 
 
-def _cell(row: Row, place: int) -> str:
-    """Return the roles, and the number of papers where that is more than one."""
-    if not row.papers[place]:
-        return ""
-    roles = ", ".join(role.replace("_", " ") for role in row.roles[place]) or "a kind of it"
-    return f"{roles} ({row.papers[place]})" if row.papers[place] > 1 else roles
+def _cell(row: Row, place: int, head: str) -> int | str:
+    """Return the roles in which a paper names it, or how many papers of a concept do: they may do so in any role."""
+    if ":" in head:
+        return row.papers[place]
+    roles = ", ".join(role.replace("_", " ") for role in row.roles[place])
+    return roles or ("a kind of it" if row.papers[place] else "")
 
 
 def _when(paper: dict[str, str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -111,6 +113,65 @@ def test_a_broader_concept_is_shared_if_wanted_but_in_no_role(view: View) -> Non
     assert (shared.name, shared.papers, shared.roles) == ("A", (1, 1), (("uses",), ()))
 
 
+SHARED = [
+    paper("p:a", "On A"),
+    paper("p:b", "On B"),
+    paper("p:one", "Uses A"),
+    paper("p:two", "Uses A and B", published="2024-02"),
+    concept("method:a", "A", 4),
+    concept("method:b", "B", 2),
+    concept("technique:of-a", "of A", 1),
+    concept("technique:of-b", "of B", 1),
+    concept("technique:of-two", "of two", 1),
+    edge("INTRODUCES", "p:a", "method:a"),
+    edge("USES", "p:a", "technique:of-a"),
+    edge("INTRODUCES", "p:b", "method:b"),
+    edge("USES", "p:b", "method:a"),
+    edge("USES", "p:b", "technique:of-b"),
+    edge("USES", "p:one", "method:a"),
+    edge("USES", "p:two", "method:a"),
+    edge("USES", "p:two", "method:b"),
+    edge("USES", "p:two", "technique:of-two"),
+]
+
+
+def shared_papers() -> View:
+    store = kg.open("memory:")
+    with store.writer() as writer:
+        writer.add_nodes(SHARED[:9])
+        writer.add_edges(SHARED[9:])
+    return store.view()
+
+
+def test_paper_that_names_both_counts_for_what_it_introduces_or_for_none() -> None:
+    found = compare(shared_papers(), "A", "B")
+    assert [side.papers for side in found.sides] == [2, 1]
+    assert found.shared == ()
+    assert [[row.name for row in rows] for rows in found.only] == [["of A"], ["of B"]]
+    assert found.together == ({"id": "p:two", "title": "Uses A and B", "date": "2024-02"},)
+    assert found.to_dict()["together"] == list(found.together)
+
+
+def test_compared_paper_is_no_part_of_what_it_is_compared_with() -> None:
+    found = compare(shared_papers(), "On B", "A")
+    assert [side.papers for side in found.sides] == [1, 3]
+    assert "of B" not in [row.name for row in found.shared]
+    assert found.together == ()
+
+
+def test_columns_of_concepts_count_papers_and_those_of_papers_tell_roles(tmp_path: Path) -> None:
+    url = f"{tmp_path}/g.json"
+    with kg.open(url) as store, store.writer() as writer:
+        writer.add_nodes(SHARED[:9])
+        writer.add_edges(SHARED[9:])
+    text = CliRunner().invoke(main, ["compare", "A", "B", "--graph", url]).output
+    assert re.search(r"type +concept +A: papers of 2 *\n", text)
+    assert re.search(r"Technique +of A +1 *\n", text)
+    assert text.endswith("left out, since they name several of these:\n  Uses A and B (2024-02)\n")
+    text = CliRunner().invoke(main, ["compare", "On A", "B", "--graph", url]).output
+    assert re.search(r"Technique +of A +uses *\n", text)
+
+
 def test_errors(view: View) -> None:
     with pytest.raises(QuestionError, match="give two different papers or concepts to compare, not A and method:a"):
         compare(view, "A", "method:a")
@@ -118,7 +179,7 @@ def test_errors(view: View) -> None:
         compare(view, "A", "zzzzqqq")
 
 
-def test_command(tmp_path: object) -> None:
+def test_command(tmp_path: Path) -> None:
     url = f"{tmp_path}/g.json"
     with kg.open(url) as store, store.writer() as writer:
         writer.add_nodes(NODES)
