@@ -10,9 +10,13 @@ then the statement. Where Neo4j needs other words, a line ``// neo4j:`` follows,
 a node that is not known by its edges bears the label ``PaperKG`` (see :mod:`kg.stores.neo4j_names`), and its own label
 is ``[l IN labels(n) WHERE l <> 'PaperKG'][0]``.
 
-A parameter without ``= value`` must be given. Types are string, integer, double, boolean, ``concept``, and the labels
-of concepts. A concept is found by name, alias or id, spelt as one likes, and bound as the list of its id and, where the
-caller wants narrower concepts too, of theirs: ``WHERE c.id IN $concept``.
+A parameter without ``= value`` must be given. Types are string, integer, double, boolean and what is found by its name,
+spelt as one likes:
+
+- ``concept``, or the label of concepts: bound as the list of its id and, where the caller wants narrower concepts too,
+  of theirs: ``WHERE c.id IN $concept``;
+- ``paper`` (by title, id, or what it alone introduces) and ``node`` (a paper or concept): bound as its id;
+- ``type``, of concepts: bound as the label.
 """
 
 from __future__ import annotations
@@ -22,19 +26,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import process
 
+from kg.analysis.types import concept_type
 from kg.errors import UnknownChoice, WrongUsage
 from kg.schema import schema
-from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store, View
+from kg.stores.base import DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT, Result, Store
+
+if TYPE_CHECKING:
+    from kg.analysis.finder import Finder
 
 __all__ = ["NamedQuery", "Parameter", "ask", "catalogue", "named"]
 
 #: Types of parameters that stand for a concept, with the labels that it may have.
 CONCEPT_TYPES = {"concept": schema().concept_labels, **{label: (label,) for label in schema().concept_labels}}
-_TYPES = "|".join(["string", "integer", "double", "boolean", *CONCEPT_TYPES])
+_TYPES = "|".join(["string", "integer", "double", "boolean", "type", "paper", "node", *CONCEPT_TYPES])
 _PARAM = re.compile(rf"^(\w+): ({_TYPES})(?: = (.*?))? -- (.+)$")
 _NAME = re.compile(r"^[\w-]+$")
 
@@ -60,12 +68,20 @@ class Parameter:
         """Whether the value is a concept of the graph."""
         return self.type in CONCEPT_TYPES
 
+    @property
+    def is_name(self) -> bool:
+        """Whether the value is a concept or paper of the graph."""
+        return self.is_concept or self.type in ("paper", "node")
+
     def value(self, text: str) -> str | int | float | bool:
-        """Return a value from its text; the name of a concept stays one.
+        """Return a value from its text; the name of a concept or paper stays one.
 
         Raises:
             ParameterError: if the text is not of the parameter's type.
+            UnknownChoice: if it is no type of concepts.
         """
+        if self.type == "type":
+            return concept_type(text)
         try:
             if self.type == "integer":
                 return int(text)
@@ -178,8 +194,8 @@ def ask(
         narrower: whether a parameter that is a concept stands for all narrower ones too.
 
     Raises:
-        UnknownChoice: if there is no such named query.
-        UnknownName: if there is no concept of a name that was given.
+        UnknownChoice: if there is no such named query, or no type of a name that was given.
+        UnknownName: if there is no concept or paper of a name that was given.
         ParameterError: if a parameter is missing, unknown or of the wrong type, or ``narrower`` means nothing because
             the query asks for no concept.
         QueryError: if the statement is refused or cannot be run.
@@ -192,25 +208,31 @@ def ask(
         return store.query(question, timeout=timeout, limit=limit, parameters=values)
     query = named(question.strip())
     values = _values(query, given)
-    if asked := [parameter for parameter in query.parameters if parameter.is_concept]:
-        view = store.view()
-        for parameter in asked:
-            values[parameter.name] = _ids(view, values[parameter.name], CONCEPT_TYPES[parameter.type], narrower)
-    elif narrower:
+    named_ones = [parameter for parameter in query.parameters if parameter.is_name]
+    if named_ones:
+        from kg.analysis.finder import Finder
+
+        finder = Finder(store.view())
+        for parameter in named_ones:
+            values[parameter.name] = _found(finder, parameter, values[parameter.name], narrower)
+    if narrower and not any(parameter.is_concept for parameter in query.parameters):
         takers = ", ".join(q.name for q in catalogue() if any(p.is_concept for p in q.parameters))
         raise ParameterError(f"{query.name} asks for no concept, so that --narrower means nothing; these do: {takers}")
     return store.query(query.statement(store.dialect), timeout=timeout, limit=limit, parameters=values)
 
 
-def _ids(view: View, name: str, labels: Iterable[str], narrower: bool) -> list[str]:
-    from kg.search import find
-
-    id = find(view, name, labels=labels).id
+def _found(finder: Finder, parameter: Parameter, name: str, narrower: bool) -> str | list[str]:
+    """Return what is bound for a name: an id, or for a concept the list of its id and perhaps those below it."""
+    if parameter.type == "paper":
+        return finder.paper(name).id
+    if not parameter.is_concept:
+        return finder.find(name).id
+    id = finder.find(name, CONCEPT_TYPES[parameter.type]).id
     if not narrower:
         return [id]
     from kg.analysis.narrower import with_narrower
 
-    return sorted(with_narrower(view, id))
+    return sorted(with_narrower(finder.view, id))
 
 
 def _split(param: str) -> tuple[str, str]:

@@ -12,7 +12,8 @@ _HEAD = """\
 `kg queries` lists them, `kg queries NAME` shows one, `kg query NAME -p PARAMETER=VALUE` asks it; in Python
 `queries.ask(store, "NAME", ["PARAMETER=VALUE"])`. Each gives the same rows on every store. A parameter of the type
 `concept`, or of a type of concepts, takes a name, alias or id, spelt as you like; `--narrower` includes the narrower
-concepts.
+concepts. A `paper` is found by its title, its id or the name of what it introduces, a `node` is a paper or a concept, a
+`type` is one of concepts.
 """
 
 

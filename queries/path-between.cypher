@@ -1,7 +1,7 @@
 // question: How are two papers or concepts connected, over at most four steps?
-// param a: string -- id of one end
-// param b: string -- id of the other
-// example: kg query path-between -p a=method:lora -p b=technique:quantization
+// param a: node -- name, alias, title or id of one end
+// param b: node -- name, alias, title or id of the other
+// example: kg query path-between -p a=LoRA -p "b=KV cache"
 MATCH path = (a)-[* ALL SHORTEST 1..4]-(b)
 WHERE a.id = $a AND b.id = $b AND a.id <> b.id
 WITH path, list_to_string('|', properties(nodes(path), 'id')) AS ids,

@@ -1,9 +1,9 @@
 // question: Which papers are closest to a paper, and through what?
-// param paper: string -- title (or a part of it) or id
+// param paper: paper -- title or id, or the name of what it introduces
 // param limit: integer = 10 -- how many
 // example: kg query related-papers -p paper=FlashAttention
 MATCH (a:Paper)-[e:RELATED_TO]-(b:Paper)
-WHERE a.id = $paper OR lower(a.title) CONTAINS lower($paper)
+WHERE a.id = $paper
 RETURN a.title AS paper, b.title AS related, e.score AS score, e.shared AS shared
 ORDER BY score DESC, paper, related
 LIMIT $limit

@@ -1,7 +1,7 @@
 // question: Which concepts of a type do most papers name?
-// param type: string = Technique -- Method, Technique, Hardware, Dataset or Task
+// param type: type = Technique -- Method, Technique, Hardware, Dataset or Task
 // param limit: integer = 20 -- how many
-// example: kg query top-concepts -p type=Hardware
+// example: kg query top-concepts -p type=hardware
 MATCH (p:Paper)-[e:INTRODUCES|USES|EVALUATED_ON|COMPARES_WITH|ADDRESSES]->(c)
 WHERE label(c) = $type
 RETURN c.name AS concept, count(DISTINCT p.id) AS papers, c.id AS id

@@ -340,7 +340,9 @@ def test_no_rows_are_no_error(example_graph: str) -> None:
     question = "MATCH (p:Paper) WHERE p.year = 1066 RETURN p.title AS title"
     assert run("query", question, "--graph", example_graph, "--format", "json").stdout == "[]\n"
     assert run("query", question, "--graph", example_graph, "--format", "csv").stdout == "title\n"
-    assert "title" in run("query", question, "--graph", example_graph).stdout
+    table = run("query", question, "--graph", example_graph).stdout
+    assert "title" in table
+    assert table.endswith("\nno rows\n")
 
 
 def test_row_limit_is_told(example_graph: str) -> None:
@@ -366,6 +368,43 @@ def in_memory(examples: str) -> Iterator[Store]:
     with kg.open("memory:") as opened:
         build([examples], opened)
         yield opened
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "same"),
+    [
+        ("top-concepts", ["type=hard"], ["type=Hardware"]),
+        ("path-between", ["a=lora", "b=kv caches"], ["a=method:lora", "b=technique:kv-cache"]),
+        ("related-papers", ["paper=flash-attention"], ["paper=arxiv:2205.14135"]),
+    ],
+)
+def test_types_papers_and_ends_are_found_by_name(
+    in_memory: Store, name: str, given: list[str], same: list[str]
+) -> None:
+    rows = catalogue.ask(in_memory, name, given).rows
+    assert rows
+    assert rows == catalogue.ask(in_memory, name, same).rows
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        ("top-concepts", ["type=chips"], "no type of concept is called 'chips'"),
+        ("path-between", ["a=LoRAA", "b=KV cache"], "'LoRAA'; nearest: LoRA (method:lora)"),
+        ("related-papers", ["paper=FlashAtention"], "'FlashAtention'; nearest: FlashAttention"),
+    ],
+)
+def test_unknown_type_paper_or_end_offers_the_nearest(
+    in_memory: Store, name: str, given: list[str], message: str
+) -> None:
+    with pytest.raises(UnknownName, match=re.escape(message)):
+        catalogue.ask(in_memory, name, given)
+
+
+def test_path_is_a_line_of_names(example_graph: str) -> None:
+    given = ["-p", "a=method:flashattention", "-p", "b=arxiv:2205.14135"]
+    table = run("query", "path-between", *given, "--graph", example_graph).stdout
+    assert re.search(r"^ FlashAttention — INTRODUCES — FlashAttention: Fast .*Awareness *$", table, re.MULTILINE)
 
 
 def test_catalogue_lists_every_file() -> None:

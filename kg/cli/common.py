@@ -179,9 +179,17 @@ def cell(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(cell(item) for item in value)
     if isinstance(value, dict):
+        if value.keys() == {"nodes", "edges"}:
+            return _chain(value["nodes"], value["edges"])
         name = value.get("title") or value.get("name")
         return str(name) if name else json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _chain(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> str:
+    """Return a path in one line; an answer does not tell which way an edge points."""
+    ties = [f" — {edge['type']} — " for edge in edges]
+    return "".join(part for pair in zip(map(cell, nodes), [*ties, ""], strict=True) for part in pair)
 
 
 def paged(text: str) -> None:

@@ -28,7 +28,8 @@ def query(
 ) -> None:
     """Ask a graph in Cypher, or by the name of a named query (see kg queries). Nothing can be written.
 
-    A named query finds the concept that it asks for by name, alias or id; an unknown one offers the nearest.
+    A named query finds the concept or paper that it asks for by name, alias, title or id; an unknown one offers the
+    nearest.
     The formats bibtex, csl-json and markdown list the papers in the answer: nodes, ids or titles.
 
     \b
@@ -49,6 +50,8 @@ def query(
             print_papers(view, papers_in(view, result), format_)
         else:
             print_rows(result.columns, result.rows, format_)
+            if not result.rows and format_ == "table":
+                click.echo("no rows")
     if result.truncated:
         click.echo(f"only the first {limit:,} rows; --limit gives more", err=True)
 

@@ -159,6 +159,7 @@ def test_every_named_query_runs_with_its_defaults_or_an_example(client):
     assert [query["name"] for query in listed] == [query.name for query in catalogue.catalogue()]
     for query in listed:
         given = {p["name"]: "technique:quantization" for p in query["parameters"] if p["default"] is None}
+        given |= {p["name"]: "FlashAttention" for p in query["parameters"] if p["type"] == "paper"}
         answer = client.post("/api/query", json={"name": query["name"], "parameters": given})
         assert answer.status_code == 200, (query["name"], answer.text)
         assert answer.json()["columns"]

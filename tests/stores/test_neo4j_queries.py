@@ -51,7 +51,6 @@ def test_equal_rows(stores: list[Store], name: str, record_property: pytest.Reco
     ("a", "b"),
     [
         ("dataset:imagenet", "dataset:imagenet"),
-        ("nothing", "dataset:imagenet"),
         ("arxiv:1412.6980", "arxiv:1706.03762"),
     ],
 )
