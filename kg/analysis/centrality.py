@@ -27,8 +27,7 @@ class CentralPaper:
         id: of the paper; ``title``, ``date``: the same.
         pagerank: its share of all visits of a reader who follows citations; all papers together have 1.
         cited: how many papers of the graph cite it; ``cites``: how many it cites.
-        via: the name of the concept through which most of the citations are known, or "reference list"; empty for a
-            paper that nobody cites.
+        via: the name of the concept through which most of the citations are known, or "reference list".
     """
 
     id: str
@@ -64,8 +63,9 @@ class Central:
     """What holds a graph together.
 
     Attributes:
-        papers: by PageRank over CITES; ``concepts``: by betweenness.
-        citations: how many CITES edges there are; ``citing_papers``: how many papers they join.
+        papers: by PageRank over CITES, those that are cited; ``concepts``: by betweenness.
+        citations: how many CITES edges there are; ``citing_papers``: how many papers they join; ``cited_papers``: how
+            many of these are cited.
         nodes: of the graph of concepts; ``links``: its edges.
         sampled: from how many nodes the shortest paths were counted, or None if from all.
     """
@@ -74,6 +74,7 @@ class Central:
     concepts: list[CentralConcept]
     citations: int
     citing_papers: int
+    cited_papers: int
     nodes: int
     links: int
     sampled: int | None
@@ -102,7 +103,7 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
     """
     label = concept_type(type) if type else ""
     namings = namings or load(view)
-    papers, citations, citing = _papers(view, namings, limit)
+    papers, citations, joined, cited = _papers(view, namings, limit)
     chosen, values, degrees, sampled = betweenness(namings)
     counts = paper_counts(namings)
     order = [
@@ -121,7 +122,7 @@ def central(view: View, *, limit: int = 10, type: str = "", namings: Namings | N
         )
         for n in order[:limit]
     ]
-    return Central(papers, concepts, citations, citing, len(chosen), int(degrees.sum()) // 2, sampled)
+    return Central(papers, concepts, citations, joined, cited, len(chosen), int(degrees.sum()) // 2, sampled)
 
 
 def betweenness(
@@ -149,7 +150,7 @@ def betweenness(
     return chosen, values, degrees, sampled
 
 
-def _papers(view: View, namings: Namings, limit: int) -> tuple[list[CentralPaper], int, int]:
+def _papers(view: View, namings: Namings, limit: int) -> tuple[list[CentralPaper], int, int, int]:
     import networkx as nx
 
     table = view.edge_table("CITES", ("confidence", "via"))
@@ -163,7 +164,9 @@ def _papers(view: View, namings: Namings, limit: int) -> tuple[list[CentralPaper
     for end, via in zip(table["end"], table["via"], strict=True):
         known.setdefault(place[end], Counter())[_source(namings, via or "")] += 1
     ranks = nx.pagerank(graph) if len(graph) else {}
-    order = sorted(ends, key=lambda n: (-round(ranks[n], 6), n))[:limit]
+    # A paper that nobody cites has the rank of any other such, and its place would be by lot.
+    cited = [n for n in ends if graph.in_degree(n)]
+    order = sorted(cited, key=lambda n: (-round(ranks[n], 6), n))[:limit]
     papers = [
         CentralPaper(
             namings.papers[n],
@@ -176,7 +179,7 @@ def _papers(view: View, namings: Namings, limit: int) -> tuple[list[CentralPaper
         )
         for n in order
     ]
-    return papers, len(table["start"]), len(ends)
+    return papers, len(table["start"]), len(ends), len(cited)
 
 
 def _most_common(counts: Counter[str]) -> str:

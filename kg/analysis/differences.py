@@ -12,7 +12,7 @@ from scipy import sparse
 
 from kg.analysis.combinations import Combination, first_combinations
 from kg.analysis.dates import DateError, NotADate, parse, within
-from kg.analysis.namings import Namings, load
+from kg.analysis.namings import NO_DATES, Namings, load
 from kg.errors import UnknownChoice
 from kg.model import ROLES, title_key
 from kg.schema import is_internal, schema
@@ -291,8 +291,9 @@ def new(view: View, since: str, *, by: str = "published", limit: int = 10) -> Ne
     namings = load(view)
     dates = _dates(view, namings, by)
     if not any(dates):
-        other = "" if by == "published" or not any(namings.dates) else "; --by published may know more"
-        raise DateError(f"no paper of this graph has a date by which it was {by}{other}")
+        other_dates = by != "published" and any(namings.dates)
+        step = "--by published may know more" if other_dates else NO_DATES
+        raise DateError(f"no paper of this graph has a date by which it was {by}: {step}")
     fresh = np.array(within(dates, start), dtype=bool)
     places = np.flatnonzero(fresh).astype(np.int64)
     incidence = namings.incidence()

@@ -77,6 +77,7 @@ class Gaps:
         pairs: how many pairs of well-used concepts there are.
         untried: how many of them no paper names, themselves or narrower ones.
         by_chance: how many chance alone would leave untried.
+        surest: the smallest chance of a pair that is a gap but for the limit on chance; None if there is no such pair.
     """
 
     types: tuple[str, str]
@@ -85,6 +86,7 @@ class Gaps:
     pairs: int
     untried: int
     by_chance: float
+    surest: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return them, JSON-ready."""
@@ -136,8 +138,10 @@ def gaps(
     score = np.round((link[rows] @ link[:, columns]).toarray(), 6)
     absence = np.exp(-space.expected)
     witness = _Witness(space, link, rows, columns, incidence)
-    wanted = space.open & ~space.tried & (score > 0) & witness.evident() & (absence <= chance)
+    wanted = space.open & ~space.tried & (score > 0) & witness.evident()
     wanted &= only(space, concepts)
+    surest = round(float(absence[wanted].min()), 4) if wanted.any() else None
+    wanted &= absence <= chance
     places = np.argwhere(wanted)
     order = np.lexsort((places[:, 1], places[:, 0], -score[wanted]))[:limit]
     result = []
@@ -162,6 +166,7 @@ def gaps(
         int(space.open.sum()),
         int((space.open & ~space.tried).sum()),
         round(float(absence[space.open].sum()), 1),
+        surest,
     )
 
 

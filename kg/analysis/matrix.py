@@ -45,7 +45,8 @@ class Matrix:
         rows: the same: those that most papers name together with one of the columns.
         counts: for each row the papers of each column.
         cells: those that are not empty, row by row.
-        papers: how many papers name a concept of both types.
+        papers: how many papers name a concept of both types; of a type that ``concepts`` narrows down, one of these.
+        only: for both types the names of the concepts that it is narrowed down to; none if it is not.
     """
 
     types: tuple[str, str]
@@ -54,6 +55,7 @@ class Matrix:
     counts: list[list[int]]
     cells: list[Cell]
     papers: int
+    only: tuple[list[str], list[str]] = ([], [])
 
     def to_dict(self) -> dict[str, Any]:
         """Return it, JSON-ready."""
@@ -142,7 +144,8 @@ def matrix(
         ]
         for side, size in zip(sides, sizes, strict=True)
     ]
-    return Matrix(labels, heads[0], heads[1], counts.tolist(), cells, int(both.sum()))
+    only = [[found.names[n] for n in side.tolist() if found.concepts[n] in concepts] for side in places]
+    return Matrix(labels, heads[0], heads[1], counts.tolist(), cells, int(both.sum()), (only[0], only[1]))
 
 
 def _most(incidence: sparse.csr_array, places: Indices, most: int) -> tuple[Indices, list[int]]:

@@ -23,6 +23,9 @@ from kg.stores.base import View
 
 Indices = NDArray[np.integer[Any]]
 
+#: What to do about a graph without dates.
+NO_DATES = "build it from a source that gives them (arXiv, BibTeX with a month, JSON Lines with published)"
+
 
 @dataclass(frozen=True)
 class Namings:
@@ -182,10 +185,7 @@ def need_dates(namings: Namings, what: str) -> None:
         DateError: if there are none.
     """
     if not (namings.months >= 0).any():
-        raise DateError(
-            f"{what} needs dates, and no paper of this graph has a month: "
-            "build it from a source that gives them (arXiv, BibTeX with a month, JSON Lines with published)"
-        )
+        raise DateError(f"{what} needs dates, and no paper of this graph has a month: {NO_DATES}")
 
 
 def _chosen(values: Iterable[str], keep: NDArray[np.bool_]) -> list[str]:

@@ -147,7 +147,8 @@ def matrix(
             for row, counts in zip(found.rows, found.counts, strict=True)
         ]
         print_rows([found.types[0].lower(), *(column["name"] for column in found.columns)], lines, format_)
-        click.echo(f"{found.papers:,} papers name a {found.types[0]} and a {found.types[1]}")
+        sides = [" or ".join(only) or f"a {type}" for type, only in zip(found.types, found.only, strict=True)]
+        click.echo(f"{found.papers:,} papers name {' and '.join(sides)}")
     if plot:
         plot_matrix(found, plot)
         click.echo(f"wrote {plot}", err=True)

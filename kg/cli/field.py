@@ -122,7 +122,10 @@ def _print_gaps(found: Gaps, format_: str) -> None:
     if first == second:
         second += " 2"
     if not found.gaps and format_ == "table":
-        click.echo("no gap: every pair that fits was tried, or nothing like it was")
+        if found.surest is None:
+            click.echo("no gap: every pair that fits was tried, or nothing like it was")
+        else:
+            click.echo(f"no gap: chance explains the absence of each; the lowest is {found.surest:.4f} (--max-chance)")
     rows: list[list[Any]] = []
     for gap in found.gaps:
         tried = [f"{near.a['name']} × {near.b['name']} ({near.papers})" for near in (*gap.near_a[:1], *gap.near_b[:1])]
@@ -262,7 +265,10 @@ def central(graph: str, type_: str, limit: int, format_: str) -> None:
             ["paper", "date", "PageRank", "cited by", "mostly via", "cites", "id"],
             [[p.title, p.date, f"{p.pagerank:.4f}", p.cited, p.via, p.cites, p.id] for p in found.papers],
         )
-        click.echo(f"{found.citations:,} citations between {found.citing_papers:,} papers of the graph")
+        click.echo(
+            f"{found.citations:,} citations between {found.citing_papers:,} papers of the graph; "
+            f"{found.cited_papers:,} are cited, and only these are listed"
+        )
         print_table(
             ["concept", "type", "betweenness", "goes with", "papers", "id"],
             [[c.name, c.label, f"{c.betweenness:.4f}", c.neighbours, c.papers, c.id] for c in found.concepts],

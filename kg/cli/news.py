@@ -34,8 +34,14 @@ def print_news(found: News, limit: int) -> None:
     """Print how many papers are new, the latest of them, and what they bring."""
     which = {"published": "published", "submitted": "put on a list of daily papers"}[found.by]
     left = f"; {found.undated:,} without a date are taken for earlier" if found.undated else ""
-    click.echo(f"{found.count:,} papers {which} since {found.since}, {found.earlier:,} earlier{left}")
-    _print_papers("new papers", found.papers[:limit], found.count)
+    papers = f"{found.count:,} paper{'s' if found.count != 1 else ''}"
+    click.echo(f"{papers} {which} since {found.since}, {found.earlier:,} earlier{left}")
+    if not found.earlier:
+        first = found.papers[-1].date
+        click.echo(f"the graph begins with {first}, so nothing it names can be called new: give a later date")
+    _print_papers("new papers" if found.earlier else "papers", found.papers[:limit], found.count)
+    if not found.earlier:
+        return
     _print_concepts("concepts seen first then", found.concepts, found.first_seen)
     _print_combinations(found.combinations, found.combined)
 

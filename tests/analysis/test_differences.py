@@ -183,7 +183,7 @@ def test_errors() -> None:
             new(view, "")
         with pytest.raises(UnknownName, match="no kind of date is called 'read'; nearest: published, submitted"):
             new(view, "2024", by="read")
-        with pytest.raises(DateError, match="by which it was submitted; --by published may know more"):
+        with pytest.raises(DateError, match="by which it was submitted: --by published may know more"):
             new(view, "2024", by="submitted")
     with held([paper("title:x")], []) as view, pytest.raises(DateError, match="no paper of this graph has a date"):
         new(view, "2024")
@@ -219,6 +219,18 @@ def test_diff_command(files: tuple[str, str], tmp_path: Path) -> None:
     assert "there is no graph here" in run("diff", files[0], str(tmp_path / "none.lbug"), code=1)
 
 
+def test_new_since_the_graph_begins_calls_nothing_new(tmp_path: Path) -> None:
+    url = str(tmp_path / "g.json")
+    with kg.open(url) as store, store.writer() as writer:
+        writer.add_nodes([paper("p:1", "One", published="2023-05"), concept("method:a", "A", 1)])
+        writer.add_edges([edge("USES", "p:1", "method:a")])
+    assert run("new", "--since", "2023", "--graph", url) == (
+        "1 paper published since 2023, 0 earlier\n"
+        "the graph begins with 2023-05, so nothing it names can be called new: give a later date\n"
+        "\npapers:\n  2023-05     One\n"
+    )
+
+
 def test_new_command(files: tuple[str, str]) -> None:
     text = run("new", "--since", "2023-06", "--graph", files[1], "--limit", "1")
     assert text.startswith("2 papers published since 2023-06, 5 earlier\n\nnew papers, 1 of 2:\n  2023-07     Seven\n")
@@ -230,4 +242,6 @@ def test_new_command(files: tuple[str, str]) -> None:
     ]
     markdown = run("new", "--since", "2023-06", "--graph", files[1], "--format", "markdown")
     assert markdown.startswith("1. (2023) Seven.\n2. (2023) Six.\n")
+    text = run("new", "--since", "2023-07", "--graph", files[1])
+    assert text.startswith("1 paper published since 2023-07, 6 earlier\n")
     assert run("new", "--since", "2030", "--graph", files[1]) == "0 papers published since 2030, 7 earlier\n"

@@ -71,7 +71,7 @@ def test_digest_of_the_kv_cache(pages: View) -> None:
 
 
 def test_pages_without_dates_say_so(pages: View) -> None:
-    with pytest.raises(DateError, match="no paper of this graph has a date by which it was published"):
+    with pytest.raises(DateError, match="no paper of this graph has a date by which it was published: build it from"):
         new(pages, "2024")
 
 

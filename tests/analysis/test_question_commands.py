@@ -158,6 +158,19 @@ def test_a_graph_without_dates(undated: str) -> None:
     assert "no gap" in run("gaps", "technique", "hardware", "--min-papers", "1", "-g", undated).stdout
 
 
+def test_no_gap_because_of_chance_tells_the_lowest_chance(example_graph: str) -> None:
+    some = json.loads(run(*COMMANDS["gaps"], "--limit", "9999", "-g", example_graph, "--format", "json").stdout)
+    assert some["surest"] == min(gap["chance"] for gap in some["gaps"])
+    text = run(*COMMANDS["gaps"], "--max-chance", "0", "-g", example_graph).stdout
+    assert text.startswith(f"no gap: chance explains the absence of each; the lowest is {some['surest']:.4f} (--max-c")
+
+
+def test_the_line_below_a_matrix_names_the_concepts_that_are_meant(example_graph: str) -> None:
+    few = run("matrix", "technique", "hardware", "-c", "quantization", "-g", example_graph).stdout
+    assert "papers name quantization and a Hardware\n" in few
+    assert "papers name a Technique and a Hardware\n" in run("matrix", "tech", "hard", "-g", example_graph).stdout
+
+
 # Pictures
 
 
