@@ -23,6 +23,7 @@ from click.testing import CliRunner, Result
 import kg
 import queries as catalogue
 from kg.cli import COMMANDS, main
+from kg.cli.common import print_table
 from kg.errors import GraphError, UnknownName
 from kg.exporting import jsonl
 from kg.pipeline import build
@@ -334,6 +335,58 @@ def test_formats_hold_odd_values(example_graph: str) -> None:
     (parsed,) = csv.DictReader(io.StringIO(run("query", question, "--graph", example_graph, "--format", "csv").stdout))
     assert parsed == {"x": 'a, "b"\n[red]c', "y": "", "z": "0.25", "w": "True"}
     assert "[red]c" in run("query", question, "--graph", example_graph).stdout
+
+
+def narrow(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+
+def test_narrow_table_breaks_at_spaces_and_never_in_numbers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    narrow(monkeypatch, 60)
+    long = "gradient checkpointing with a memory of 1234567 words"
+    print_table(
+        ["technique", "like it", "figure", "papers"], [[long, long, 1234567.25, 8], [long, "short", None, 1234]]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 60 for line in lines)
+    words = set(" ".join(lines).split())
+    assert {"checkpointing", "1234567", "1.235e+06", "1234"} <= words
+    assert words <= {*long.split(), *"technique like it figure papers short 8 1234 1.235e+06".split(), lines[2].strip()}
+
+
+def test_words_are_broken_only_where_there_is_no_other_way(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    narrow(monkeypatch, 24)
+    print_table(["a", "b", "n"], [["internationalisation", "short", 123456]])
+    out = capsys.readouterr().out
+    assert "123456" in out
+    assert "short" in out
+    assert all(len(line) <= 24 for line in out.splitlines())
+
+
+def test_numbers_of_a_column_have_equally_many_decimals(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(["x", "y"], [[1.0, 1e-9], [2.167, 0.5], [None, 2.0], [3, 0.25]])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[0] for line in lines if len(line) == 2][1:] == ["1.000", "2.167", "3"]
+
+
+def test_ids_are_whole_or_left_out(example_graph: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = ["search", "attention", "--graph", example_graph]
+    ids = [row["id"] for row in json.loads(run(*arguments, "--format", "json").stdout)]
+    narrow(monkeypatch, 60)
+    text = run(*arguments).stdout
+    assert not any(id in text for id in ids)
+    assert "left out, since it does not fit: id" in text
+    narrow(monkeypatch, 200)
+    text = run(*arguments).stdout
+    assert all(id in text for id in ids)
+    assert "left out" not in text
+    narrow(monkeypatch, 60)  # who asks for an id gets it
+    question = "MATCH (p:Paper) RETURN p.id AS id, p.title AS title, p.abstract AS abstract ORDER BY id LIMIT 3"
+    assert "arxiv:" in run("query", question, "--graph", example_graph).stdout
 
 
 def test_no_rows_are_no_error(example_graph: str) -> None:

@@ -55,10 +55,11 @@ def top(type_: str, graph: str, by: str, limit: int, since: str, until: str, nar
     rows = []
     for one in found.concepts:
         row: list[Any] = [one.name, one.papers, one.share if format_ != "table" else f"{one.share:.1%}"]
-        row += [one.growth, one.early, one.late] if "growth" in chosen else []
-        row += [one.centrality] if "centrality" in chosen else []
+        people = format_ == "table"
+        row += [_rounded(one.growth, 2, people), one.early, one.late] if "growth" in chosen else []
+        row += [_rounded(one.centrality, 4, people)] if "centrality" in chosen else []
         rows.append([*row, one.id])
-    print_rows([*columns, "id"], rows, format_)
+    print_rows([*columns, "id"], rows, format_, spare=["id"])
     if format_ == "table" and found.border:
         click.echo(
             f"early: {found.early_papers:,} papers before {found.border}; late: {found.late_papers:,} from then on"
@@ -146,7 +147,8 @@ def matrix(
             [row["name"], *(count or "" for count in counts)]
             for row, counts in zip(found.rows, found.counts, strict=True)
         ]
-        print_rows([found.types[0].lower(), *(column["name"] for column in found.columns)], lines, format_)
+        names = [column["name"] for column in found.columns]
+        print_rows([found.types[0].lower(), *names], lines, format_, spare=names)
         sides = [" or ".join(only) or f"a {type}" for type, only in zip(found.types, found.only, strict=True)]
         click.echo(f"{found.papers:,} papers name {' and '.join(sides)}")
     if plot:
@@ -235,7 +237,7 @@ def trends(
                 one.papers,
                 f"{one.early} → {one.late}" if people else one.early,
                 *([] if people else [one.late]),
-                one.growth,
+                _rounded(one.growth, 2, people),
                 one.q,
                 [f"{burst.start} to {burst.end}" for burst in one.bursts],
                 f"{one.first['date']} {one.first['id']}" if people else one.first["id"],
@@ -245,7 +247,7 @@ def trends(
         halves = ["early → late"] if people else ["early", "late"]
         heads = ["trend", "concept", "type", "papers", *halves, "growth", "q", "bursts", "first paper"]
         if found.trends or not people:
-            print_rows(heads, lines, format_)
+            print_rows(heads, lines, format_, spare=["bursts", "first paper"])
         elif found.tested:
             click.echo("no concept that was tested surely rises or falls")
         else:
@@ -259,6 +261,11 @@ def trends(
     if plot:
         plot_trends(found, plot)
         click.echo(f"wrote {plot}", err=True)
+
+
+def _rounded(value: float | None, digits: int, people: bool) -> float | None:
+    """Return a figure as people read it; programs get all digits."""
+    return round(value, digits) if people and value is not None else value
 
 
 def _print_json(value: Any) -> None:

@@ -8,9 +8,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import click
 
@@ -23,6 +23,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_GRAPH = "graph.lbug"
 #: Width of a table where there is no terminal: wider than any row.
 _UNFOLDED = 1_000_000
+#: What a table has at its edges, and between two columns.
+_EDGES, _GAP = 2, 3
 #: Formats in which any list of papers can be printed (:data:`kg.bibliography.FORMATS`, which need not be imported).
 BIBLIOGRAPHIES = ("bibtex", "csl-json", "markdown")
 
@@ -132,8 +134,17 @@ def print_papers(view: View, ids: Iterable[str], format: str) -> None:
     click.echo(bibliography(view, ids, format), nl=False)
 
 
-def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -> None:
-    """Print a table: ``table`` for people, ``json``, ``jsonl`` or ``csv`` for programs."""
+def print_rows(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], format: str, *, spare: Collection[str] = ()
+) -> None:
+    """Print a table: ``table`` for people, ``json``, ``jsonl`` or ``csv`` for programs.
+
+    Args:
+        columns: their names.
+        rows: as long as these.
+        format: one of the four.
+        spare: see :func:`print_table`.
+    """
     if format == "json":
         click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
     elif format == "jsonl":
@@ -146,28 +157,67 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], format: st
         writer.writerows([cell(value) for value in row] for row in rows)
         click.echo(buffer.getvalue(), nl=False)
     else:
-        print_table(columns, rows)
+        print_table(columns, rows, spare=spare)
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table for people: as wide as the terminal, or unfolded where there is none."""
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, spare: Collection[str] = ()) -> None:
+    """Print a table for people: as wide as the terminal, or unfolded where there is none.
+
+    Args:
+        columns: their names.
+        rows: as long as these.
+        spare: columns that are left out, which is said below, where the terminal is too narrow for all.
+    """
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from kg.cli.widths import Needs, kept, widths
+
     # In a pipe no line is broken and nothing is cut: programs like grep read lines.
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _UNFOLDED)
+    cells = [[cell(value) for value in row] for row in rows]
+    numeric = [_are_numbers([row[place] for row in rows]) for place in range(len(columns))]
+    for place, right in enumerate(numeric):
+        if right:
+            _align([row[place] for row in rows], cells, place)
+    needs = []
+    for place, name in enumerate(columns):
+        texts = [name, *(row[place] for row in cells)]
+        words = [word for text in texts for word in text.split()]
+        fixed = bool(rows) and not any(letter.isalpha() for text in texts[1:] for letter in text)
+        longest = max(cell_len(line) for text in texts for line in text.splitlines() or [""])
+        needs.append(Needs(name, longest, max(map(cell_len, words), default=1), fixed))
+    shown = kept(needs, console.width - _EDGES, spare, _GAP)
+    chosen = widths([needs[place] for place in shown], console.width - _EDGES - _GAP * (len(shown) - 1))
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    numeric = [
-        all(isinstance(row[n], int | float) and not isinstance(row[n], bool) for row in rows)
-        for n in range(len(columns))
-    ]
-    for name, right in zip(columns, numeric, strict=True):
-        table.add_column(Text(name), justify="right" if right and rows else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(value)) for value in row))
+    for place, width in zip(shown, chosen, strict=True):
+        justify: Literal["right", "left"] = "right" if numeric[place] else "left"
+        table.add_column(Text(columns[place]), justify=justify, overflow="fold", width=max(1, width))
+    for texts in cells:
+        table.add_row(*(Text(texts[place]) for place in shown))
     console.print(table)
+    if missing := [name for place, name in enumerate(columns) if place not in shown]:
+        click.secho(f"left out, since it does not fit: {', '.join(missing)} (--format csv shows all)", dim=True)
+
+
+def _are_numbers(values: Sequence[Any]) -> bool:
+    """Tell whether all values are numbers, but for empty ones."""
+    some = [value for value in values if value is not None and value != ""]
+    return bool(some) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in some)
+
+
+def _align(values: Sequence[Any], cells: list[list[str]], place: int) -> None:
+    """Give the broken numbers of a column equally many decimals."""
+    texts = [row[place] for value, row in zip(values, cells, strict=True) if isinstance(value, float)]
+    if any("e" in text or "n" in text for text in texts):  # 1e-05, nan, inf
+        return
+    decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
+    for value, row in zip(values, cells, strict=True):
+        if isinstance(value, float):
+            row[place] = f"{value:.{decimals}f}"
 
 
 def cell(value: Any) -> str:

@@ -137,7 +137,7 @@ def _print_gaps(found: Gaps, format_: str) -> None:
             rows.append([gap.rank, *names, gap.score, gap.expected, gap.chance, tried, gap.company])
     if format_ == "table":
         if rows:
-            print_table(["#", first, second, "score", "chance", "tried (papers)", "company"], rows)
+            print_table(["#", first, second, "score", "chance", "tried (papers)", "company"], rows, spare=["company"])
         click.echo(
             f"{found.pairs:,} pairs of concepts that {found.least} papers or more name; {found.untried:,} were never "
             f"tried, where chance alone would leave {found.by_chance:,.0f}"
@@ -223,7 +223,7 @@ def _print_communities(found: Communities, number: int | None, limit: int, forma
         click.echo(f"{one.number}. {one.name}\n{one.size:,} {found.of}{dates}; stable {one.stability:.2f}")
         rows = [[c["name"], c["label"], c["papers"], "" if c["z"] is None else f"{c['z']:.1f}"] for c in one.concepts]
         print_table(["concept", "type", "papers", "z"], rows)
-        print_table(["key paper", "date", "id"], [[p["title"], p["date"], p["id"]] for p in one.papers])
+        print_table(["key paper", "date", "id"], [[p["title"], p["date"], p["id"]] for p in one.papers], spare=["id"])
     else:
         rows = [
             [one.number, one.size, one.name, _span(one.first, one.last), f"{one.stability:.2f}", one.papers[0]["title"]]
@@ -264,6 +264,7 @@ def central(graph: str, type_: str, limit: int, format_: str) -> None:
         print_table(
             ["paper", "date", "PageRank", "cited by", "mostly via", "cites", "id"],
             [[p.title, p.date, f"{p.pagerank:.4f}", p.cited, p.via, p.cites, p.id] for p in found.papers],
+            spare=["id"],
         )
         click.echo(
             f"{found.citations:,} citations between {found.citing_papers:,} papers of the graph; "
@@ -272,6 +273,7 @@ def central(graph: str, type_: str, limit: int, format_: str) -> None:
         print_table(
             ["concept", "type", "betweenness", "goes with", "papers", "id"],
             [[c.name, c.label, f"{c.betweenness:.4f}", c.neighbours, c.papers, c.id] for c in found.concepts],
+            spare=["id"],
         )
         how = f"from {found.sampled} of them" if found.sampled else "exact"
         click.echo(f"shortest paths between {found.nodes:,} concepts over {found.links:,} links ({how})")

@@ -69,7 +69,7 @@ def search(text: str, graph: str, types: tuple[str, ...], limit: int, format_: s
         if not any(row[3] for row in rows):
             del columns[3]
             rows = [row[:3] + row[4:] for row in rows]
-    print_rows(columns, rows, format_)
+    print_rows(columns, rows, format_, spare=["id"])
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,12 @@ def test_the_line_below_a_matrix_names_the_concepts_that_are_meant(example_graph
     few = run("matrix", "technique", "hardware", "-c", "quantization", "-g", example_graph).stdout
     assert "papers name quantization and a Hardware\n" in few
     assert "papers name a Technique and a Hardware\n" in run("matrix", "tech", "hard", "-g", example_graph).stdout
+
+
+def test_top_prints_figures_alike(example_graph: str) -> None:
+    table = run(*COMMANDS["top"], "-g", example_graph).stdout
+    assert re.search(r"\d\.\d\d +\d+ +\d+ +0\.\d{4} ", table)
+    assert not re.search(r"\d\.\d{5}", table)
 
 
 # Pictures
