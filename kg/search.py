@@ -24,6 +24,8 @@ from kg.words import LEAST_LIKENESS, Words, forms
 SAME, BEGINS, HAS, HAS_WORDS = 100.0, 95.0, 90.0, 85.0
 #: Most and least score of a name that is only spelt alike, and the least likeness: the mean over the words of the text.
 _MOST_ALIKE, LEAST_SCORE, _LEAST_ALIKE = 84.0, 60.0, 0.6
+#: Least likeness of a name as a whole, letter by letter.
+_WEAK = 0.66
 #: How many words of a text are looked for.
 _MOST_WORDS = 12
 #: What a paper may be looked up by besides its id.
@@ -166,8 +168,10 @@ class Names:
         scores: Scores = np.zeros(len(self._folded), dtype=np.float32)
         if any(letter.isalpha() for letter in wanted):
             whole = process.cdist(
-                [wanted], self._folded, scorer=OSA.normalized_similarity, score_cutoff=LEAST_LIKENESS, dtype=np.float32
+                [wanted], self._folded, scorer=OSA.normalized_similarity, score_cutoff=_WEAK, dtype=np.float32
             )[0]
+            # Whoever has nothing better is glad of what is a little alike; it stands below all else.
+            whole[(whole > 0) & (whole < LEAST_LIKENESS)] = _LEAST_ALIKE
             near = np.maximum(whole, alike * (0.9 + 0.1 * share))
             scores = np.where(near >= _LEAST_ALIKE, _alike_score(near), 0)
         held = np.min(each, axis=0) == 1
