@@ -1,4 +1,4 @@
-// question: Which methods were tried on a dataset?
+// question: Which methods do papers name together with a dataset, and in which role?
 // param dataset: Dataset = ImageNet -- name, alias or id of the dataset
 // example: kg query method-dataset -p dataset=GLUE
 MATCH (d:Dataset)<-[:EVALUATED_ON|USES|INTRODUCES]-(p:Paper)-[e:INTRODUCES|USES|COMPARES_WITH]->(m:Method)
