@@ -42,6 +42,7 @@ from viz import DEFAULT_LIMIT
 )
 @click.option("--query", "question", metavar="CYPHER|NAME", help="Show what this statement or named query returns.")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="With --query: a parameter.")
+@click.option("--narrower", is_flag=True, help="With a named query: its concept includes the narrower ones.")
 @click.option("--communities", is_flag=True, help="Show communities first; a click opens one. --limit is for each.")
 @click.option("--since", default="", metavar="DATE", help="Only papers from this year, month or day on.")
 @click.option("--until", default="", metavar="DATE", help="Only papers up to this year, month or day.")
@@ -55,6 +56,7 @@ def map_(
     min_confidence: float,
     question: str | None,
     params: tuple[str, ...],
+    narrower: bool,
     communities: bool,
     since: str,
     until: str,
@@ -62,27 +64,29 @@ def map_(
     """Write an interactive map of a graph: one HTML file, which needs no network.
 
     It shows the most telling papers and concepts; --limit says how many, --around, --query, --since, --until and
-    --type say which.
+    --type say which. An answer may hold nodes, paths, ids, or titles and names.
 
     \b
     Examples:
       kg map -o lora.html --around LoRA --depth 2
       kg map -o field.html --communities --since 2023
+      kg map -o cache.html --query papers-using -p "concept=KV cache" --narrower
       kg map -o rivals.html --query "MATCH p = (:Paper)-[:COMPARES_WITH]->(:Method) RETURN p LIMIT 50"
     """
     import kg
     import queries as catalogue
     from kg.analysis.dates import parse
+    from kg.row_names import with_ids
     from viz import write_map
 
     if sum((around is not None, question is not None, communities)) > 1:
         raise WrongUsage("a map is of one thing: give --around, --query or --communities alone")
     exclude("--query", "--type", because="the statement says what to show")
     require("--around", "--depth")
-    require("--query", "--param")
+    require("--query", "--param", "--narrower")
     since, until = parse(since, "--since"), parse(until, "--until")
     with kg.open(graph, must_exist=True) as store:
-        answer = catalogue.ask(store, question, params) if question is not None else None
+        answer = catalogue.ask(store, question, params, narrower=narrower) if question is not None else None
         summary = write_map(
             store.view(),
             output,
@@ -90,7 +94,7 @@ def map_(
             around=around,
             depth=depth,
             types=types,
-            rows=None if answer is None else answer.rows,
+            rows=None if answer is None else with_ids(store.view(), answer.rows),
             communities=communities,
             min_confidence=min_confidence,
             since=since,

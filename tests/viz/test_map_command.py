@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from map_graphs import make_graph
 import kg
 from kg.cli import main
 from kg.cli.map import _title
+from kg.model import Node
+from kg.row_names import with_ids
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +55,32 @@ def test_what_a_statement_or_a_named_query_returns(stored, tmp_path):
     assert "the answer names 4 nodes more; --limit gives more" in done.output
     done = run("--graph", stored, "-o", tmp_path / "m.html", "--query", "top-concepts", "-p", "limit=4")
     assert f"{tmp_path / 'm.html'}: 4 nodes, " in done.output
+
+
+def test_titles_and_names_in_an_answer_stand_for_nodes(example_graph, tmp_path):
+    arguments = ["--graph", example_graph, "-o", tmp_path / "m.html", "--query", "papers-using", "-p"]
+    few = run(*arguments, "concept=quantization")
+    assert few.exit_code == 0, few.output
+    wider = run(*arguments, "concept=quantization", "--narrower")
+    nodes = [int(re.search(r"m\.html: (\d+) nodes", done.output)[1]) for done in (few, wider)]
+    assert 2 < nodes[0] < nodes[1]
+    ends = run(*arguments[:4], "--query", "MATCH (p:Paper)-[:USES]->(m:Method {name: 'LoRA'}) RETURN p.title, m.name")
+    assert ends.exit_code == 0, ends.output
+
+
+def test_narrower_is_for_a_query(stored, tmp_path):
+    done = run("--graph", stored, "-o", tmp_path / "m.html", "--around", "own 7", "--narrower")
+    assert done.exit_code == 2
+    assert "without --query, --narrower means nothing; give both or neither" in done.output
+
+
+def test_row_that_names_nodes_says_itself_what_it_means():
+    with kg.open("memory:") as store:
+        with store.writer() as writer:
+            named = (("Method", "method:a", "A"), ("Task", "task:a", "A"), ("Method", "method:b", "B"))
+            writer.add_nodes([Node(label, id, {"name": name, "papers": 1}) for label, id, name in named])
+        rows = [["B", 1], ["B", "method:a"], ["A", None], [["B", "else"]]]
+        assert with_ids(store.view(), rows) == [["method:b", 1], ["B", "method:a"], ["A", None], [["method:b", "else"]]]
 
 
 def test_communities_and_a_period(stored, tmp_path):
