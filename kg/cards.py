@@ -19,11 +19,18 @@ class Line:
         edge: the edge.
         outward: whether it starts at the card's node.
         other: the node at its other end.
+        shared: names of the concepts that two related papers share.
     """
 
     edge: Edge
     outward: bool
     other: Node
+    shared: tuple[str, ...] = ()
+
+    @property
+    def inward(self) -> bool:
+        """Whether it comes from the other node; an edge without direction never does."""
+        return not self.outward and not schema().edges[self.edge.type].symmetric
 
 
 @dataclass(slots=True)
@@ -64,9 +71,10 @@ def card(view: View, name: str) -> Card:
         outward = edge.source == node.id
         other = view.node(edge.target if outward else edge.source)
         if other is not None:
-            lines.append(Line(edge, outward, other))
+            shared = map(view.node, edge.properties.get("shared") or ())
+            lines.append(Line(edge, outward, other, tuple(label_name(concept) for concept in shared if concept)))
     order = list(schema().edges)
-    lines.sort(key=lambda line: (order.index(line.edge.type), not line.outward, -_strength(line.edge), line.other.id))
+    lines.sort(key=lambda line: (order.index(line.edge.type), line.inward, -_strength(line.edge), line.other.id))
     return Card(node, lines)
 
 

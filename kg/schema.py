@@ -27,7 +27,8 @@ class NodeType:
 class EdgeType:
     """An edge type with the labels it may join and its properties (name to type).
 
-    ``role`` is the role of a concept in a paper that this edge stands for, or empty.
+    ``role`` is the role of a concept in a paper that this edge stands for, or empty. A ``symmetric`` edge has no
+    direction: it is written once a pair, from the smaller id.
     """
 
     type: str
@@ -36,6 +37,12 @@ class EdgeType:
     targets: tuple[str, ...]
     properties: dict[str, str]
     role: str = ""
+    symmetric: bool = False
+
+    @property
+    def words(self) -> str:
+        """The type as people read it: "compares with"."""
+        return self.type.replace("_", " ").lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,15 @@ class Schema:
         raise KeyError(f"no edge type for the role {role!r} with a {label}")
 
 
+def role_words(role: str) -> str:
+    """Return a role as people read it, which is as its edge reads.
+
+    >>> role_words("compares"), role_words("evaluated_on")
+    ('compares with', 'evaluated on')
+    """
+    return next(edge.words for edge in schema().edges.values() if edge.role == role)
+
+
 def is_internal(name: str) -> bool:
     """Tell whether a property is bookkeeping that is never shown."""
     return name.startswith("_")
@@ -84,6 +100,7 @@ def schema() -> Schema:
             tuple(edge["to"]),
             dict(edge["properties"]),
             edge.get("role", ""),
+            edge.get("symmetric", False),
         )
         for kind, edge in data["edges"].items()
     }

@@ -548,6 +548,20 @@ def test_show_prints_the_card_with_quotes(example_graph: str) -> None:
     assert f"... and {len(uses) - 1} more (--limit)" in text
 
 
+def test_show_lists_related_papers_once_with_the_names_of_what_they_share(example_graph: str) -> None:
+    text = run(
+        "show",
+        "FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning",
+        "--graph",
+        example_graph,
+        "--limit",
+        "99",
+    ).stdout
+    assert "RELATED_TO (from)" not in text
+    assert text.count("RELATED_TO: ") == 1
+    assert re.search(r"^      shared: FlashAttention", text, re.MULTILINE)
+
+
 def test_export_is_the_canonical_one(example_graph: str, store: Store, tmp_path: Path) -> None:
     expected = "".join(f"{line}\n" for line in jsonl(store.view()))
     assert run("export", "--graph", example_graph).stdout == expected

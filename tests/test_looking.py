@@ -9,8 +9,8 @@ import pytest
 import kg
 from kg.cards import card
 from kg.errors import AmbiguousName, UnknownName
-from kg.model import Edge, Node
-from kg.schema import schema
+from kg.model import ROLES, Edge, Node
+from kg.schema import role_words, schema
 from kg.search import BEGINS, HAS, HAS_WORDS, find, search
 from kg.statistics import statistics
 from kg.stores.base import View
@@ -268,6 +268,19 @@ def test_card_lists_edges_by_kind_surest_first_with_quotes(view: View) -> None:
         ("RELATED_TO", False, "arxiv:1706.03762"),
     ]
     assert found.lines[0].edge.properties["evidence"] == ["We propose FlashAttention."]
+
+
+def test_card_tells_the_names_of_what_related_papers_share_and_no_direction(view: View) -> None:
+    for name in ("arxiv:2205.14135", "arxiv:1706.03762"):
+        (line,) = [line for line in card(view, name).lines if line.edge.type == "RELATED_TO"]
+        assert line.shared == ("quantization",)
+        assert not line.inward
+
+
+def test_people_read_roles_and_edges_in_the_same_words() -> None:
+    edges = schema().edges.values()
+    assert {edge.role: edge.words for edge in edges if edge.role} == {role: role_words(role) for role in ROLES}
+    assert role_words("compares") == "compares with"
 
 
 def test_card_of_a_concept_shows_both_directions(view: View) -> None:

@@ -13,7 +13,7 @@ from kg.analysis.distinctive import distinctive
 from kg.analysis.namings import Namings
 from kg.linking.vectors import ROLE_WEIGHTS
 from kg.model import ROLES, Node
-from kg.schema import schema
+from kg.schema import role_words, schema
 from kg.stores.base import View
 
 #: What a citation by another paper of the group adds to a paper's weight, against 1 for naming all that tells.
@@ -204,9 +204,6 @@ def _key_paper(view: View, group: Group, row: int) -> KeyPaper:
 
 
 _WORDS = {
-    "introduces": "introduces",
-    "uses": "uses",
-    "compares": "compares itself with",
+    **{role: role_words(role) for role in ROLES},
     "evaluated_on": "is evaluated on",
-    "addresses": "works on",
 }

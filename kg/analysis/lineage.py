@@ -26,7 +26,10 @@ from kg.stores.base import View
 #: Edges below this confidence are not followed.
 LEAST_CONFIDENCE = 0.5
 #: How an ancestor is joined to what builds on it, by edge type, the strongest tie first.
-RELATIONS = {"BROADER": "a kind of", "USES": "uses", "CITES": "cites", "COMPARES_WITH": "compares with"}
+RELATIONS = {
+    "BROADER": "a kind of",
+    **{type: schema().edges[type].words for type in ("USES", "CITES", "COMPARES_WITH")},
+}
 _TIES = tuple(RELATIONS)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from kg.errors import UnknownChoice
-from kg.model import ROLES
 from kg.schema import schema
 
 
@@ -29,12 +28,11 @@ def role(text: str) -> str:
     Raises:
         UnknownChoice: if there is none; the message offers all.
 
-    >>> role("evaluated-on"), role("COMPARES_WITH"), role("Use")
-    ('evaluated_on', 'compares', 'uses')
+    >>> role("evaluated-on"), role("COMPARES_WITH"), role("compares"), role("Use")
+    ('evaluated_on', 'compares', 'compares', 'uses')
     """
     by_edge = {edge.type.casefold(): edge.role for edge in schema().edges.values() if edge.role}
-    text = text.strip().casefold().replace("-", "_").replace(" ", "_")
-    return by_edge.get(text) or _one("role", text, ROLES)
+    return by_edge[_one("role", text.strip().casefold().replace("-", "_").replace(" ", "_"), by_edge)]
 
 
 def _one(kind: str, text: str, known: Iterable[str]) -> str:

@@ -96,8 +96,8 @@ def matrix(
 ) -> None:
     """Count the papers that name concepts of two types together: which techniques run on which hardware.
 
-    Roles are introduces, uses, compares, evaluated_on and addresses; a type that cannot have the role is not filtered.
-    JSON Lines and CSV give one cell a line, with the number of papers that chance would give.
+    Roles are introduces, uses, compares_with, evaluated_on and addresses; a type that cannot have the role is not
+    filtered. JSON Lines and CSV give one cell a line, with the number of papers that chance would give.
 
     \b
     Examples:

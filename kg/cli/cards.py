@@ -34,10 +34,10 @@ def print_card(card: Card, limit: int) -> None:
         click.echo(f"\n{node.properties['abstract']}")
     groups: dict[tuple[str, bool], list[Line]] = {}
     for line in card.lines:
-        groups.setdefault((line.edge.type, line.outward), []).append(line)
-    for (type, outward), lines in groups.items():
+        groups.setdefault((line.edge.type, line.inward), []).append(line)
+    for (type, inward), lines in groups.items():
         click.echo()
-        click.secho(f"{type if outward else f'{type} (from)'}: {schema().edges[type].meaning}", bold=True)
+        click.secho(f"{f'{type} (from)' if inward else type}: {schema().edges[type].meaning}", bold=True)
         for line in lines[:limit]:
             _print_line(line)
         if len(lines) > limit:
@@ -52,5 +52,5 @@ def _print_line(line: Line) -> None:
     click.echo(f"  {label_name(line.other)}{told}{f'  via {via}' if via else ''}")
     for quote in properties.get("evidence", [])[:1]:
         click.secho(f"      “{quote}”", dim=True)
-    if properties.get("shared"):
-        click.secho(f"      shared: {', '.join(id.partition(':')[2] for id in properties['shared'])}", dim=True)
+    if line.shared:
+        click.secho(f"      shared: {', '.join(line.shared)}", dim=True)

@@ -7,6 +7,7 @@ import click
 from kg.analysis.paths import Connection, Path, Step
 from kg.analysis.related import Related, RelatedPaper
 from kg.model import Node
+from kg.schema import role_words
 from kg.search import label_name
 from kg.why import Reason, Why
 
@@ -93,7 +94,7 @@ def print_related(found: Related) -> None:
 
 
 def _why(paper: RelatedPaper, given: int) -> str:
-    shared = [f"{one.name} ({', '.join(role.replace('_', ' ') for role in one.roles)})" for one in paper.shared]
+    shared = [f"{one.name} ({', '.join(map(role_words, one.roles))})" for one in paper.shared]
     reasons = [f"shares {', '.join(shared)}"] if shared else []
     for what, ids in (("cites", paper.cites), ("is cited by", paper.cited_by)):
         if ids:

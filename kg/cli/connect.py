@@ -119,7 +119,7 @@ def lineage(name: str, graph: str, depth: int, limit: int, quotes: bool, format_
     """Show what a method builds on, and what is built on it: two trees in time order.
 
     NAME is a method (or another concept), or a paper. A method builds on what the paper that introduces it uses,
-    compares itself with or cites; what is built on it are the methods of papers that do so with it.
+    compares with or cites; what is built on it are the methods of papers that do so with it.
 
     \b
     Example:

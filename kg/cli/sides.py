@@ -9,6 +9,7 @@ import click
 
 from kg.analysis.comparison import Comparison, Row
 from kg.cli.common import print_table
+from kg.schema import role_words, schema
 from kg.search import label_name
 
 
@@ -32,7 +33,7 @@ def print_comparison(found: Comparison, limit: int) -> None:
             click.echo(f"   introduced by {paper['title']}{_when(paper)}")
     for said in found.said:
         click.echo()
-        click.echo(f"{label_name(said.paper)} {said.type} {label_name(said.about)}")
+        click.echo(f"{label_name(said.paper)} {schema().edges[said.type].words} {label_name(said.about)}")
         if said.quote:
             click.secho(f"    “{said.quote}”", dim=True)
     heads = [
@@ -71,7 +72,7 @@ def _cell(row: Row, place: int, head: str) -> int | str:
     """Return the roles in which a paper names it, or how many papers of a concept do: they may do so in any role."""
     if ":" in head:
         return row.papers[place]
-    roles = ", ".join(role.replace("_", " ") for role in row.roles[place])
+    roles = ", ".join(map(role_words, row.roles[place]))
     return roles or ("a kind of it" if row.papers[place] else "")
 
 

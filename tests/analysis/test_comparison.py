@@ -189,7 +189,7 @@ def test_command(tmp_path: Path) -> None:
     assert text.startswith(
         "A  A\n   Method, from 2 papers\n   introduced by On A (2023-01)\nB  B\n   Method, from 1 paper\n"
     )
-    assert "On A COMPARES_WITH B\n    “A is better than B.”\n" in text
+    assert "On A compares with B\n    “A is better than B.”\n" in text
     assert "only A" not in text
     data = json.loads(CliRunner().invoke(main, [*arguments, "--format", "json"]).output)
     assert [row["name"] for row in data["shared"]] == ["both", "rare", "set"]

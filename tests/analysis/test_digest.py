@@ -58,10 +58,10 @@ Base\\_1 (2) and way (2).
 *Those that introduce it first, then by date; undated ones last, by how much they say of what sets these papers apart.*
 
 1. **It: the paper** (2023-05-01) [1]
-   introduces It and Set; uses way; compares itself with Base\\_1.
+   introduces It and Set; uses way; compares with Base\\_1.
    > “arxiv:2 introduces dataset:set”
 2. **Early use** (2023-09) [2]
-   uses Base\\_1 and It 2; compares itself with It.
+   uses Base\\_1 and It 2; compares with It.
    > “Slower than It.”
 3. **Later use** (2024-01) [3]
    uses It and way.
