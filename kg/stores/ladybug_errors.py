@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.errors import GraphError, GraphLocked, NotAGraph, PaperkgError, QueryError, QueryRefused, QueryTimeout
 from kg.stores.holders import described
+from kg.stores.unknown_names import no_label_or_type, no_property
 
 _REMOVE = "give another --graph, or remove the file"
 
@@ -52,6 +53,8 @@ QUERY_ERRORS: tuple[tuple[str, type[QueryError], str], ...] = (
     (r"Too many open files|[Cc]annot open file|Cannot write to file", QueryRefused, "queries may not use files"),
 )
 
+_NO_TABLE = re.compile(r"Table (.+) does not exist\.")
+_NO_PROPERTY = re.compile(r"Cannot find property (.+) for (.+)\.")
 _PLACE = re.compile(r"\s*\(line: (\d+), offset: (\d+)\)")
 _EXPECTING = re.compile(r"(: expected rule \w+| expecting \{.*?\}| expecting \w+)", re.DOTALL)
 
@@ -73,6 +76,10 @@ def query_error(error: Exception, timeout: float) -> PaperkgError:
     for pattern, kind, message in QUERY_ERRORS:
         if re.search(pattern, text):
             return kind(message.format(timeout=timeout))
+    if found := _NO_TABLE.search(text):
+        return QueryError(no_label_or_type(found[1]))
+    if found := _NO_PROPERTY.search(text):
+        return QueryError(no_property(found[1], found[2]))
     return QueryError(_brief(text))
 
 

@@ -10,6 +10,7 @@ import ladybug
 
 from kg.errors import GraphError, GraphLocked
 from kg.stores.answers import plain, shown
+from kg.stores.column_names import as_written
 from kg.stores.holders import described, locked_by
 from kg.stores.ladybug_errors import file_error, query_error
 
@@ -45,7 +46,7 @@ class Queries:
                 # in texts and comments), and that would undo what the guard made sure of.
                 statement = ladybug.PreparedStatement(connection, cypher, parameters)
                 result = connection.execute(statement, parameters)
-                return _answer(result, limit)
+                return _answer(result, cypher, limit)
             finally:
                 connection.close()
         except (RuntimeError, ValueError, OverflowError, TypeError) as error:
@@ -81,9 +82,9 @@ def _check_no_writer(path: Path) -> None:
         return  # a folder, or a file system without locks: LadybugDB says what is wrong, if anything is
 
 
-def _answer(result: Any, limit: int) -> dict[str, Any]:
-    columns = result.get_column_names()
-    places = shown(columns)
+def _answer(result: Any, cypher: str, limit: int) -> dict[str, Any]:
+    own = result.get_column_names()
+    places, columns = shown(own), as_written(cypher, own)
     rows: list[list[Any]] = []
     while len(rows) < limit and result.has_next():
         row = result.get_next()

@@ -20,6 +20,7 @@ from kg.stores.neo4j_connection import OfficialConnection, failure
 from kg.stores.neo4j_errors import query_error
 from kg.stores.neo4j_names import OURS
 from kg.stores.neo4j_push import strangers
+from kg.stores.unknown_names import no_label_or_type, no_property
 
 #: What the server warns of when a statement names something that the database lacks, and what that is.
 _UNKNOWN = {
@@ -91,7 +92,9 @@ def _check_names(summary: neo4j.ResultSummary) -> None:
         found = _NAMED.search(str(notice.get("description", "")))
         name = (found[1] or found[2]) if found else ""
         if kind and name and name not in known and name != OURS:
-            raise QueryError(f"no {kind} {name}; known: {', '.join(sorted(known - NAMES))}")
+            if kind == "property":
+                raise QueryError(no_property(name))
+            raise QueryError(no_label_or_type(name, labels=kind == "label", types=kind == "edge type"))
 
 
 def plain(value: Any) -> Any:

@@ -20,8 +20,11 @@ NEO4J: dict[str, str | None] = {
     r"Invalid input <MATCH \(p:Paper\) RETRUN> \(line 1, character 17\)": (
         r"Invalid input 'RETRUN': expected .*\(line 1, character 17\)"
     ),
-    "Table Author does not exist.": "no label Author; known: Dataset, Hardware, Method, Paper, Task, Technique",
-    "Cannot find property colour for p.": "no property colour; known: abstract, ",
+    "no label or edge type Author; known: Paper, Method": "no label Author; known: Paper, Method",
+    "no label or edge type Papr; nearest: Paper": "no label Papr; nearest: Paper",
+    "no label or edge type USE; nearest: USES": "no edge type USE; nearest: USES",
+    "no property colour of p; known: abstract, ": "no property colour; known: abstract, ",
+    "no property titel of p; nearest: title": "no property titel; nearest: title",
     "function FOO does not exist.": "Unknown function 'foo'",
     r"Function \+ did not receive correct arguments: Actual: +\(NODE,INT64\)": "Type mismatch: expected",
     "Divide by zero.": "/ by zero",

@@ -406,9 +406,9 @@ def test_a_misspelt_name_is_an_error_not_an_empty_answer(neo4j_database: Service
     store = opened(neo4j_database.uri)
     assert store.query("MATCH (p:Paper)-[:USES]->(t:Technique) RETURN p.venue, t").rows == []
     for cypher, message in (
-        ("MATCH (p:Papr) RETURN p", "no label Papr; known: Dataset, Hardware"),
-        ("MATCH (:Paper)-[e:USED]->() RETURN e", "no edge type USED; known: ADDRESSES"),
-        ("MATCH (p:Paper) RETURN p.titel", "no property titel; known: "),
+        ("MATCH (p:Papr) RETURN p", "no label Papr; nearest: Paper"),
+        ("MATCH (:Paper)-[e:USED]->() RETURN e", "no edge type USED; nearest: USES"),
+        ("MATCH (p:Paper) RETURN p.titel", "no property titel; nearest: title"),
     ):
         with pytest.raises(QueryError, match=message):
             store.query(cypher)

@@ -683,8 +683,11 @@ def test_the_limit_cuts_and_says_so(shared: Store) -> None:
     ("cypher", "given", "message"),
     [
         ("MATCH (p:Paper) RETRUN p", {}, r"Invalid input <MATCH \(p:Paper\) RETRUN> \(line 1, character 17\)"),
-        ("MATCH (p:Author) RETURN p", {}, "Table Author does not exist."),
-        ("MATCH (p:Paper) RETURN p.colour", {}, "Cannot find property colour for p."),
+        ("MATCH (p:Author) RETURN p", {}, "no label or edge type Author; known: Paper, Method"),
+        ("MATCH (p:Papr) RETURN p", {}, "no label or edge type Papr; nearest: Paper"),
+        ("MATCH (p:Paper)-[:USE]->() RETURN p", {}, "no label or edge type USE; nearest: USES"),
+        ("MATCH (p:Paper) RETURN p.colour", {}, "no property colour of p; known: abstract, "),
+        ("MATCH (p:Paper) RETURN p.titel", {}, "no property titel of p; nearest: title"),
         ("RETURN foo(1)", {}, "function FOO does not exist."),
         ("MATCH (p:Paper) RETURN p + 1", {}, r"Function \+ did not receive correct arguments: Actual: +\(NODE,INT64\)"),
         ("RETURN 'a' + ['b']", {}, r"Cannot match a built-in function for given function \+\(STRING,STRING\[\]\)\.$"),
@@ -704,6 +707,38 @@ def test_a_statement_that_cannot_be_run(shared: Store, cypher: str, given: dict[
         shared.query(cypher, parameters=given)
     assert len(str(error.value).splitlines()) == 1
     assert shared.query("RETURN 1").rows == [[1]]
+
+
+def test_a_property_of_other_nodes_is_no_property(shared: Store) -> None:
+    if shared.dialect == "neo4j":  # which finds nothing
+        return
+    with pytest.raises(QueryError, match="no property name of p; only Method, Technique, Hardware, Dataset, Task have"):
+        shared.query("MATCH (p:Paper) RETURN p.name")
+
+
+@pytest.mark.parametrize(
+    ("returned", "columns"),
+    [
+        ("count(*)", ["count(*)"]),
+        ("DISTINCT p.id + ', x', p.title AS t, p.year", ["p.id + ', x'", "t", "p.year"]),
+        ("[p.id, 'a'],\n  {a: 1, b: (2)} ORDER BY p.id", ["[p.id, 'a']", "{a: 1, b: (2)}"]),
+        ("p.`title`, 1 + 1 LIMIT 1", ["p.title", "1 + 1"]),
+        ("upper(p.id) // a comment, with a comma\n", ["upper(p.id)"]),
+        ("1 + 2 UNION MATCH (q:Paper) RETURN 1 + 2", ["1 + 2"]),
+    ],
+)
+def test_expressions_without_a_name_are_called_as_they_are_written(
+    shared: Store, returned: str, columns: list[str]
+) -> None:
+    if shared.dialect != "neo4j":  # which does so itself, but for quoted names
+        assert shared.query(f"MATCH (p:Paper) RETURN {returned}").columns == columns
+
+
+def test_columns_of_all_properties_keep_their_names(shared: Store) -> None:
+    if shared.dialect != "neo4j":
+        columns = shared.query("MATCH (p:Paper) RETURN p.*, 1 + 1").columns
+        assert columns[:2] == ["p.id", "p.title"]
+        assert not any("_state" in name for name in columns)
 
 
 @pytest.mark.parametrize("cypher", ["CREATE (:Paper {id: 'x'})", "LOAD FROM 'x.csv' RETURN *", "RETURN 1; RETURN 2"])
