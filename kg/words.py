@@ -13,6 +13,8 @@ from kg.lexicon.spelling import american, plural, singular
 
 #: Least likeness of two words: one error in four letters.
 LEAST_LIKENESS = 0.75
+#: Likeness of a word to its beginning, and how long this must be.
+BEGUN, LEAST_BEGUN = 0.9, 3
 
 Likeness = NDArray[np.float32]
 
@@ -46,7 +48,7 @@ class Words:
 
         Singular and plural, British and American spelling are the same. Otherwise it is the share of letters that stay
         when letters are put right (optimal string alignment: exchanged neighbours are one error), if that is at least
-        :data:`LEAST_LIKENESS`.
+        :data:`LEAST_LIKENESS`; for a word that begins so it is :data:`BEGUN`.
         """
         found: Likeness = np.zeros(len(self.counts), dtype=np.float32)
         if not self._words:
@@ -54,6 +56,9 @@ class Words:
         alike = process.cdist(
             [word], self._words, scorer=OSA.normalized_similarity, score_cutoff=LEAST_LIKENESS, dtype=np.float32
         )[0]
+        if len(word) >= LEAST_BEGUN:
+            begun = [number for number, other in enumerate(self._words) if other.startswith(word)]
+            alike[begun] = np.maximum(alike[begun], BEGUN)
         for form in forms(word):
             if form in self._numbers:
                 alike[self._numbers[form]] = 1

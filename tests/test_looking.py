@@ -166,6 +166,8 @@ def crowd() -> Iterator[View]:
         ("training quantization", ["technique:ptq", "technique:qat"]),
         ("bret", ["method:bert"]),
         ("concurrent adapters", ["p:s-lora"]),
+        ("quant", ["technique:quantization", "technique:ptq", "technique:qat"]),
+        ("KV cache comp", ["technique:kvc", "technique:kve"]),
         ("2311.03285", ["p:s-lora"]),
     ],
 )

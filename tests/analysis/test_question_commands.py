@@ -103,7 +103,7 @@ def test_tables_explain_themselves(example_graph: str) -> None:
         ("gaps technique", 2, "Missing argument 'TYPE'."),
         ("trends --by week", 2, "no length of time is called 'week'; nearest: month, quarter, year"),
         ("trends --direction up", 2, "no direction is called 'up'; nearest: rising, falling"),
-        ("trends LoRA --type technique", 1, "'LoRA' is a method (method:lora), not a technique; nearest: "),
+        ("trends LoRA --type technique", 1, "'LoRA' is a method (method:lora), not a technique"),
         ("gaps technique hardware --narrower", 2, "without --concept, --narrower means nothing; give both or neither"),
         ("gaps technique hardware --repetitions 3", 2, "without --holdout, --repetitions means nothing; give both"),
         ("gaps technique hardware --holdout -c LoRA", 2, "--concept does not go with --holdout: all pairs are tested"),
