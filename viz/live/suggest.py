@@ -177,7 +177,7 @@ class Suggester:
 
 
 def _likeness(a: str, b: str) -> float:
-    """Compare two folded names as :mod:`kg.search` does."""
+    """Compare two folded names as wholes, in parts and word by word, from 0 to 100."""
     if len(a) < 3 or len(b) < 3:
         return float(fuzz.ratio(a, b))
     part = fuzz.partial_ratio(a, b) * 0.9 if len(b) >= len(a) else 0.0
