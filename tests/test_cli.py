@@ -455,7 +455,8 @@ def test_unknown_type_paper_or_end_offers_the_nearest(
     assert caught.value.nearest[0].startswith(nearest)
 
 
-def test_path_is_a_line_of_names(example_graph: str) -> None:
+def test_path_is_a_line_of_names(example_graph: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     given = ["-p", "a=method:flashattention", "-p", "b=arxiv:2205.14135"]
     table = run("query", "path-between", *given, "--graph", example_graph).stdout
     assert re.search(r"^ FlashAttention — INTRODUCES — FlashAttention: Fast .*Awareness *$", table, re.MULTILINE)

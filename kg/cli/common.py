@@ -185,11 +185,12 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, spare:
             _align([row[place] for row in rows], cells, place)
     needs = []
     for place, name in enumerate(columns):
-        texts = [name, *(row[place] for row in cells)]
-        words = [word for text in texts for word in text.split()]
-        fixed = bool(rows) and not any(letter.isalpha() for text in texts[1:] for letter in text)
-        longest = max(cell_len(line) for text in texts for line in text.splitlines() or [""])
-        needs.append(Needs(name, longest, max(map(cell_len, words), default=1), fixed))
+        texts = [row[place] for row in cells]
+        lines = [line for text in (name, *texts) for line in text.splitlines() or [""]]
+        fixed = bool(rows) and not any(letter.isalpha() for text in texts for letter in text)
+        unbroken = [*name.split(), *(texts if fixed else [word for text in texts for word in text.split()])]
+        least = max(map(cell_len, unbroken), default=1)
+        needs.append(Needs(name, max(map(cell_len, lines)), least, fixed))
     shown = kept(needs, console.width - _EDGES, spare, _GAP)
     chosen = widths([needs[place] for place in shown], console.width - _EDGES - _GAP * (len(shown) - 1))
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)

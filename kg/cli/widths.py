@@ -15,20 +15,20 @@ class Needs:
 
     Attributes:
         name: its heading.
-        natural: the longest cell.
-        word: the longest word.
-        number: whether it holds numbers, which are never broken, even where they have spaces between them.
+        natural: the longest cell, or the heading.
+        least: the longest that should not be broken: a word; a number, even where it has spaces in it.
+        number: whether it holds numbers, which are never broken.
     """
 
     name: str
     natural: int
-    word: int
+    least: int
     number: bool = False
 
     @property
     def comfortable(self) -> int:
         """The least that it is read well in."""
-        return self.natural if self.number else min(self.natural, max(self.word, COMFORTABLE))
+        return self.least if self.number else min(self.natural, max(self.least, COMFORTABLE))
 
 
 def kept(columns: Sequence[Needs], room: int, spare: Collection[str], gap: int) -> list[int]:
@@ -56,7 +56,7 @@ def widths(columns: Sequence[Needs], room: int) -> list[int]:
     natural = [column.natural for column in columns]
     if sum(natural) <= room:
         return natural
-    least = [column.natural if column.number else column.word for column in columns]
+    least = [column.least for column in columns]
     if sum(least) > room:  # the longest words must be broken
         return _level(
             room, [width if column.number else 1 for column, width in zip(columns, least, strict=True)], least

@@ -79,6 +79,7 @@ class Candidate:
     title_part: bool = False
 
 
+_COMMA = re.compile(r",? (?:and|or) |, |/")
 _NUMBERED = re.compile(r"\b([A-Z][A-Za-z]+[-\s]?)(\d+)(?:/|\s+and\s+|,\s*)(\d+)(?:(?:/|\s+and\s+|,\s*)(\d+))?\b")
 
 
@@ -162,20 +163,25 @@ class _Gathering:
             self.matches = [m for m in self.matches if self.document.text[m.start : m.end] != name]
             self.match_starts = [match.start for match in self.matches]
         clear = {match.entry.id for match in self.matches if not match.rivals}
-        for match in self.matches:
-            entry, *rivals = self._meant(match, clear) if match.rivals else (match.entry,)
+        for number, match in enumerate(self.matches):
+            entry, *rivals = self._meant(number, clear) if match.rivals else (match.entry,)
             candidate = self.add(match.start, match.end, "lexicon", entry)
             candidate.rivals = tuple(rival for rival in rivals if rival.type != entry.type)
             candidate.context = match.form.context and (candidate.context or len(candidate.places) == 1)
 
-    def _meant(self, match: Match, clear: set[str]) -> list[Entry]:
-        """Return the entries that a spelling of several can mean here, the likeliest first.
+    def _meant(self, number: int, clear: set[str]) -> list[Entry]:
+        """Return the entries that a match's spelling can mean here, the likeliest first.
 
         One sense per discourse (Gale, Church and Yarowsky 1992): where the text has another spelling of one of them
-        ("Alpaca dataset"), it is that one. Else the one of whose long form the text has most words, after Lesk (1986).
+        ("Alpaca dataset"), it is that one. What stands in one list ("LLaMA, OPT, Vicuna") is of one type. Else it is
+        the one of whose long form the text has most words, after Lesk (1986).
         """
+        match = self.matches[number]
         entries = [match.entry, *match.rivals]
         if told := [entry for entry in entries if entry.id in clear]:
+            return told[:1]
+        listed = {other.entry.type for other in self._in_list(number)}
+        if len(listed) == 1 and (told := [entry for entry in entries if entry.type in listed]):
             return told[:1]
         if all(entry.type in NAMED for entry in entries) and len({e.type for e in entries}) > 1:
             return entries  # the name of a thing tells nothing of whether a model or its data is meant
@@ -184,6 +190,16 @@ class _Gathering:
             sum(f" {word}" in self.document.folded for word in _long_form_words(entry, surface)) for entry in entries
         ]
         return [entry for entry, count in zip(entries, found, strict=True) if count == max(found)]
+
+    def _in_list(self, number: int) -> list[Match]:
+        """Return the clear matches that stand before and behind a match in a list."""
+        match, text = self.matches[number], self.document.text
+        found = []
+        if number and _COMMA.fullmatch(text[self.matches[number - 1].end : match.start]):
+            found.append(self.matches[number - 1])
+        if number + 1 < len(self.matches) and _COMMA.fullmatch(text[match.end : self.matches[number + 1].start]):
+            found.append(self.matches[number + 1])
+        return [other for other in found if not other.rivals]
 
     def _supported(self, match: Match, name: str) -> bool:
         """Tell whether a name before the title's colon is the vocabulary's: a paper may coin the name anew.

@@ -73,16 +73,25 @@ class StandardExtractor:
         ]
 
 
+#: By how much (in log odds) the words around a name must speak for its less likely meaning.
+CLEARLY = 0.5
+
+
 def settle(candidates: list[Candidate], document: Document, types: Softmax) -> None:
-    """Choose between entries of one name and several types by what the words around it say, as if none were known."""
+    """Choose between entries of one name and several types by what the words around it say, as if none were known.
+
+    Where the vocabulary takes the name for the first entry without further words, the others must be told clearly.
+    """
     open = [candidate for candidate in candidates if candidate.rivals]
     if not open:
         return
     unknown = [features(replace(candidate, entry=None), document) for candidate in open]
     for candidate, scores in zip(open, types.scores(unknown), strict=True):
-        entries = [entry for entry in (candidate.entry, *candidate.rivals) if entry]
-        candidate.entry = max(entries, key=lambda entry: float(scores[CLASSES.index(entry.type)]))
-        candidate.rivals = ()
+        least = 0.0 if candidate.context else CLEARLY
+        said = {entry: float(scores[CLASSES.index(entry.type)]) - least for entry in candidate.rivals}
+        if candidate.entry:
+            said[candidate.entry] = float(scores[CLASSES.index(candidate.entry.type)])
+        candidate.entry, candidate.rivals = max(said, key=lambda entry: said[entry]), ()
 
 
 #: A phrase whose words alone speak this much against a concept (in log odds) is not looked at further.

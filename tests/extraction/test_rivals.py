@@ -17,6 +17,7 @@ def found(abstract: str, title: str = "A study") -> set[str]:
     [
         ("We fine-tune LLaMA on the FLAN and Alpaca datasets.", "dataset:alpaca-dataset", "method:alpaca"),
         ("Our model outperforms Alpaca, Vicuna and ChatGPT.", "method:alpaca", "dataset:alpaca-dataset"),
+        ("Results are evaluated on LLaMA, OPT, Vicuna and others.", "method:vicuna", "dataset:vicuna-bench"),
         (
             "We present a model for text to speech. Our TTS model speaks many languages; speech quality is high.",
             "task:speech-synthesis",
