@@ -18,7 +18,7 @@ from scipy import sparse
 Floats = NDArray[np.float64]
 
 #: How often numbers are averaged: few leave noise, many let small differences between communities vanish.
-STEPS = 40
+STEPS = 30
 
 
 def own_numbers(ids: Sequence[str]) -> Floats:
