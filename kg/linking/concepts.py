@@ -36,8 +36,8 @@ from kg.schema import schema
 _ROLE_ORDER = {role: rank for rank, role in enumerate(("introduces", "evaluated_on", "compares", "uses", "addresses"))}
 #: What the confidence is multiplied by where a name has several meanings and the paper supports none of them.
 UNSURE = 0.7
-#: A paper supports a meaning if it has this part of its words.
-LEAST_SHARE = 0.5
+#: A paper supports a meaning if it has this part of its words; one that brings the name itself, if it has this part.
+LEAST_SHARE, SAME_WORK = 0.5, 0.8
 #: Capitals of so many letters mean so much that a type counts more than they do.
 VERY_SHORT = 3
 #: How many spellings a concept's node shows, unless the vocabulary has more.
@@ -333,7 +333,7 @@ def _sense(
     scores = {text: _share(meanings[text], papers[paper_id], key) for text in others if text != mine}
     best = sorted(scores, key=lambda m: (-scores[m], m))
     # Pyramid Sparse Attention and Progressive Sparse Attention have two words of three in common.
-    least = 1.0 if mine and best and "/" in best[0] else LEAST_SHARE
+    least = LEAST_SHARE if not mine else 1.0 if best and "/" in best[0] else SAME_WORK
     if best and scores[best[0]] >= least and (len(best) == 1 or scores[best[0]] > scores[best[1]]):
         return best[0]
     return mine
