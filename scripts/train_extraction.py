@@ -218,7 +218,7 @@ def train(examples, titled=()):
         weights.append(TITLE_WEIGHT)
         role_lists.append(role_features(names, kind))
         role_labels.append(ROLES.index("introduces"))
-        role_allowed.append(standard.possible_roles(kind))
+        role_allowed.append(standard.roles_of(kind))
         role_weights.append(TITLE_WEIGHT)
     for example in examples:
         for number, (candidate, names, label) in enumerate(
@@ -233,7 +233,7 @@ def train(examples, titled=()):
             own = 1.0 if example.group == "pages" else MORE_WEIGHT
             weights.append(own if label is None or label["core"] else own * OPTIONAL_WEIGHT)
             if label is not None:
-                roles = standard.possible_roles(kind)
+                roles = standard.roles_of(kind)
                 if ROLES.index(label["role"]) in roles:
                     role_lists.append(role_features(names, kind))
                     role_labels.append(ROLES.index(label["role"]))
@@ -278,7 +278,9 @@ def predict(example, types, roles):
     """Return findings for all candidates, whatever their confidence."""
     chances = types.probabilities(example.bundles, [standard.possible_types(c) for c in example.candidates])
     kinds = [CLASSES[int(row.argmax()) + 1] for row in chances[:, 1:]]
-    allowed = [standard.possible_roles(kind, c) for kind, c in zip(kinds, example.candidates, strict=True)]
+    allowed = [
+        standard.possible_roles(kind, c, example.document) for kind, c in zip(kinds, example.candidates, strict=True)
+    ]
     parts = roles.probabilities(example.bundles, allowed, kinds)
     looked_at = {c.key for c in standard.worth_a_look(example.candidates, example.document, types)}
     return [

@@ -6,6 +6,8 @@ or far, and of the two words behind it.
 
 from __future__ import annotations
 
+import re
+
 from kg.extraction.document import Document
 from kg.lexicon.spelling import singular
 
@@ -186,6 +188,24 @@ def _said_to_be(document: Document, at: int, high: int) -> str:
             break
         head = lower[place]
     return kind_of(head) or "other" if head else ""
+
+
+_PROPOSAL = re.compile(
+    r"\b(?:we|paper|work|authors?|article|report|study)\s+(?:(?:also|here|then|first|further|therefore|thus|hence)\s+)?"
+    r"(?:propose|introduce|present|develop|design|release|describe|build)s?\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_WHOLE_OBJECT = re.compile(r"\s*(?:[,:(.—–;]|(?:which|that|to|as|and|for|in|an?|is)\b)")
+_PROPOSAL_LENGTH = 60
+
+
+def is_proposed(document: Document, start: int, end: int) -> bool:
+    """Tell whether a mention is what a sentence says that the paper proposes: "we present X, a ...", not "X adapters".
+
+    Of the named things that the annotated papers write so, they introduce every one.
+    """
+    before = document.text[max(0, start - _PROPOSAL_LENGTH) : start]
+    return bool(_WHOLE_OBJECT.match(document.text, end) and _PROPOSAL.search(before))
 
 
 def kind_of(word: str) -> str:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate, gather
 from kg.extraction.classifier import CLASSES, Softmax, trained
+from kg.extraction.cues import is_proposed
 from kg.extraction.document import Document
 from kg.extraction.features import features, word_bundles, words_of
 from kg.extraction.matching import default_matcher
@@ -64,7 +65,7 @@ class StandardExtractor:
             return []
         kinds = [CLASSES[best[n]] for n in kept]
         allowed: list[tuple[int, ...] | None] = [
-            possible_roles(kind, candidates[n]) for n, kind in zip(kept, kinds, strict=True)
+            possible_roles(kind, candidates[n], document) for n, kind in zip(kept, kinds, strict=True)
         ]
         parts = roles.probabilities([known[n] for n in kept], allowed, kinds)
         return [
@@ -124,6 +125,11 @@ def possible_types(candidate: Candidate) -> tuple[int, ...] | None:
     return 0, CLASSES.index(candidate.entry.type)
 
 
+def roles_of(type: str) -> tuple[int, ...]:
+    """Return the roles (as indices into ROLES) that the schema allows for a type."""
+    return _ROLES_OF[type]
+
+
 _ROLES_OF = {
     label: tuple(
         number
@@ -134,17 +140,20 @@ _ROLES_OF = {
 }
 
 
-def possible_roles(type: str, candidate: Candidate | None = None) -> tuple[int, ...]:
-    """Return the roles (as indices into ROLES) that the schema allows for a type.
+def possible_roles(type: str, candidate: Candidate, document: Document) -> tuple[int, ...]:
+    """Return the roles (as indices into ROLES) that a candidate can have.
 
-    The name before a title's colon is what the paper introduces; what stands inside that name ("GaLore" in "Natural
-    GaLore: ...") is built on.
+    The name before a title's colon is what the paper introduces, and so is what it says that it proposes; what stands
+    inside that name ("GaLore" in "Natural GaLore: ...") is built on.
     """
-    if candidate and candidate.title_part and len(_ROLES_OF[type]) > 1:
-        return tuple(role for role in _ROLES_OF[type] if ROLES[role] != "introduces")
-    if candidate and candidate.title_name and type in NAMED:
+    roles = roles_of(type)
+    if candidate.title_part and len(roles) > 1:
+        return tuple(role for role in roles if ROLES[role] != "introduces")
+    if type in NAMED and (
+        candidate.title_name or any(is_proposed(document, place.start, place.end) for place in candidate.places)
+    ):
         return (ROLES.index("introduces"),)
-    return _ROLES_OF[type]
+    return roles
 
 
 def finding(
