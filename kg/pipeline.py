@@ -21,11 +21,10 @@ from multiprocessing.connection import wait
 from typing import Any
 
 import loaders
-from kg import state
+from kg import joining, state
 from kg.errors import StrictError
 from kg.extraction import get_extractor
 from kg.linking import Linked, link
-from kg.linking import papers as joining
 from kg.model import Edge, Finding, Node, Paper
 from kg.state import GraphState, PaperState
 from kg.stores.base import Store
@@ -281,6 +280,9 @@ def _join(
             summary.merged += count - same
     if superseded:  # a record that is gone may have been what held two papers together, or what gave one its id
         together = joining.group(record for kept in together.values() for record in kept)
+        parted = sum(id not in groups and id not in before for id in together)
+        summary.new += parted
+        summary.merged -= parted
     papers: dict[str, Paper] = {}
     states: dict[str, PaperState] = {}
     for id, members in together.items():

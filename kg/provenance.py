@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg import state
-from kg.linking import papers as joining
+from kg import joining, state
 from kg.model import Paper, title_key
 from kg.search import find
 from kg.stores.base import View

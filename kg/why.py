@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from kg import lexicon
+from kg import joining, lexicon
 from kg.analysis.narrower import with_narrower
 from kg.analysis.paths import Connection, paths
 from kg.decisions import Decision
 from kg.errors import UnknownName
 from kg.lexicon.spelling import american, fold, name_key
-from kg.linking import papers as joining
 from kg.linking.canonical import concept_key, reductions
 from kg.model import CONCEPT_TYPES, Edge, Node, Paper, slug, title_key
 from kg.provenance import provenance
@@ -196,11 +195,21 @@ def _is_called(id: str, text: str) -> bool:
 
 
 def _merges(store: Store) -> dict[str, Decision]:
-    """Return for each concept that people merged into another the decision that did."""
+    """Return for each concept that people merged into another the decision that did.
+
+    What was merged before is what it became by then, as in :mod:`kg.linking.overrides`.
+    """
     found: dict[str, Decision] = {}
+
+    def now(id: str) -> str:
+        while id in found:
+            id = found[id].concept
+        return id
+
     for decision in decided(store):
         for value in decision.values if decision.kind == "merge" else ():
-            found.setdefault(value, decision)
+            if now(value) != now(decision.concept):
+                found[now(value)] = decision
     return found
 
 
@@ -211,7 +220,8 @@ def _chain(merges: dict[str, Decision], start: str, end: str) -> list[Reason]:
     while id != end and id in merges and len(reasons) < len(merges):
         decision = merges[id]
         because = f": {decision.reason}" if decision.reason else ""
-        said = f"decision {decision.number} of {decision.date} merges {id} into {decision.concept}{because}"
+        what = id if id in decision.values else " and ".join(decision.values)
+        said = f"decision {decision.number} of {decision.date} merges {what} into {decision.concept}{because}"
         reasons.append(Reason("decision", said))
         id = decision.concept
     return reasons if id == end else []
@@ -309,7 +319,8 @@ def _in_vocabulary(store: Store, narrow: Node, wide: Node) -> list[Reason]:
             if (low == narrow.id or below) and (high == wide.id or above):
                 said = f"the vocabulary says that {entries[low].name} is a kind of {entries[high].name}"
                 return [Reason("vocabulary", said), *below, *above]
-    return [Reason("vocabulary", f"the vocabulary says that {label_name(narrow)} is a kind of {label_name(wide)}")]
+    said = f"{label_name(narrow)} is below {label_name(wide)} by the vocabulary and by what people merged"
+    return [Reason("vocabulary", said)]
 
 
 def _shared(view: View, edge: Edge, concept: str) -> Reason:

@@ -109,15 +109,15 @@ def _bare_names(
     entries: Iterable[Entry], spellings: Mapping[str, list[tuple[Entry, Form, bool]]]
 ) -> list[tuple[str, Entry, Form]]:
     """Return the names of datasets without "dataset" where a method is called so: spelling, entry and form."""
-    found = []
+    found: dict[tuple[str, str], tuple[str, Entry, Form]] = {}
     for entry in entries:
         for form in entry.forms if entry.type == "Dataset" else ():
             bare = _CALLED_DATASET.sub("", form.text)
             spelling = " ".join(fold(bare).split())
             owners = [owner for owner, _, _ in spellings.get(spelling, ())] if bare != form.text else []
             if entry not in owners and any(owner.type == "Method" for owner in owners):
-                found.append((spelling, entry, Form(bare, case=True, context=True)))
-    return found
+                found[spelling, entry.id] = spelling, entry, Form(bare, case=True, context=True)
+    return list(found.values())
 
 
 def _fits(surface: str, entry: Entry, form: Form) -> bool:

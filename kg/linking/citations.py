@@ -13,7 +13,7 @@ from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, leadin
 from kg.linking.evidence import quotes
 from kg.linking.introductions import later
 from kg.linking.vectors import FEW_PAPERS
-from kg.model import NAMED, Edge, Finding, Paper, title_key
+from kg.model import NAMED, Edge, Finding, Paper, slug, title_key
 
 #: A concept that more than this share of the papers name does not show that two papers are about one thing.
 TELLING_SHARE = 0.02
@@ -69,17 +69,16 @@ def _by_reference(papers: Mapping[str, Paper]) -> dict[str, set[str]]:
     for id, paper in sorted(papers.items(), reverse=True):
         for key in (paper.arxiv_id, paper.doi, *paper.ids):
             service, _, bare = key.partition(":")
-            if service == "title":
-                by_title[title_key(bare)].append(id)
-            elif key:
+            if key:
                 by_id[key] = by_id[bare if service in ("arxiv", "doi") else key] = id
-        by_title[title_key(paper.title)].append(id)
+        by_title[title_key(paper.title) or paper.title].append(id)
     found: dict[str, set[str]] = defaultdict(set)
     for id, paper in papers.items():
         for reference in paper.references:
             cited = by_id.get(reference, "")
             if not cited:
-                called = set(by_title.get(title_key(reference), ()))
+                other_title = by_id.get(f"title:{slug(reference)}", id)
+                called = {*by_title.get(title_key(reference) or reference, ()), other_title} - {id}
                 if len(called) > 1:
                     called = {other for other in called if not later(papers[other], paper)}
                 cited = called.pop() if len(called) == 1 else ""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kg import lexicon
-from kg.linking.elsewhere import leading_name
+from kg.linking.elsewhere import LEAST_CONFIDENCE, coins, leading_name
 from kg.model import NAMED, Finding, Paper
 
 #: How sure extraction must be that a paper brings what the vocabulary knows.
@@ -41,13 +41,15 @@ def settle(namings: Mapping[str, Mapping[str, Finding]], papers: Mapping[str, Pa
     for paper, found in namings.items():
         for concept, finding in found.items():
             if finding.type in NAMED:
-                naming[concept].append(paper)
+                if finding.confidence >= LEAST_CONFIDENCE:
+                    naming[concept].append(paper)
                 if finding.role == "introduces":
                     bringing[concept].append(paper)
     result = {paper: dict(found) for paper, found in namings.items()}
     for concept, claiming in bringing.items():
         known = concept in lexicon.by_id()
-        titled = [paper for paper in claiming if leading_name(papers[paper], namings[paper][concept].mentions)]
+        is_title = leading_name if known else coins
+        titled = [paper for paper in claiming if is_title(papers[paper], namings[paper][concept].mentions)]
         for paper in claiming:
             finding = namings[paper][concept]
             clear = paper in titled or not known or (len(claiming) == 1 and finding.role_confidence >= CLEARLY)

@@ -88,7 +88,7 @@ def _known(id: str, types: Mapping[str, str], result: Overridden) -> str:
     """Return the id under which a concept stands now.
 
     Ids follow the commonest spelling and the likeliest type, and new papers change both: the concept is then the one
-    that papers call so, of its type if there is one.
+    that papers call so and took for the same type.
     """
     if id in types or id in result.instead or id in lexicon.by_id():
         return id
@@ -96,7 +96,8 @@ def _known(id: str, types: Mapping[str, str], result: Overridden) -> str:
     called = Counter(
         row.concept
         for row in result.rows
-        if name in (slug(row.finding.name), slug(display_name(row.finding.type, row.finding.name)))
+        if row.finding.type.lower() == label
+        and name in (slug(row.finding.name), slug(display_name(row.finding.type, row.finding.name)))
     )
     return min(called, key=lambda other: (types[other].lower() != label, -called[other], other), default=id)
 
@@ -110,6 +111,10 @@ def _merge(result: Overridden, concept: str, other: str, types: Mapping[str, str
         if row.concept == other:
             row.concept, row.type = concept, type
     result.instead[other] = concept
+    # What was split off and comes back is a spelling again.
+    result.lost.get(concept, set()).difference_update(
+        name_key(row.finding.name) for row in result.rows if row.concept == concept
+    )
 
 
 def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Mapping[str, Paper]) -> None:
@@ -130,6 +135,7 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
         plain = concept_id(type, name)
         id = plain if plain not in taken else f"{concept}({slug(name)})"
         result.names.setdefault(id, name)
+        result.instead.pop(id, None)
         return id
 
     rows: list[Row] = []
@@ -155,7 +161,10 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
 
 
 def _paper(value: str, papers: Mapping[str, Paper]) -> str:
-    """Return the id that a paper has now, or "" if the value is none: a paper may have got a better id since."""
+    """Return the id that a paper has now, or "" if the value is none: a paper may have got a better id since.
+
+    A paper that is known by its title alone cannot be told from a namesake that comes in its place.
+    """
     if value in papers or not _PAPER_ID.match(value):
         return value if value in papers else ""
     return min((id for id, paper in papers.items() if value in _ids(paper)), default="")

@@ -56,3 +56,27 @@ def test_names_brought_in_abstracts_are_kept_apart_as_well() -> None:
     one = says("Gene sets by models", "We propose PULSE, for genes.", "PULSE", role_confidence=0.99)
     other = says("PULSE: users and their posts", "PULSE learns users.", "PULSE", role_confidence=0.99)
     assert len({concept for _, concept in introductions(one, other)}) == 2
+
+
+def test_ids_with_a_slash_are_no_long_forms() -> None:
+    one = Paper("Quillnet: Fast Graph Routing Engines", "Quillnet routes.", doi="10.1000/imagenet")
+    other = Paper("Scaling Quillnet for Fast Graph Routing Engines", "We scale Quillnet.", doi="10.1000/2")
+    both = [(paper, [named(paper, "Quillnet", role="introduces")]) for paper in (one, other)]
+    assert len({concept for _, concept in introductions(*both)}) == 1
+
+
+def test_nobody_means_what_is_brought_later() -> None:
+    bees = says("Bees in the wild", "We propose Quillnet.", "Quillnet", published="2023-01-01", role_confidence=0.99)
+    coined = says("Quillnet: graphs of letters", "Quillnet reads.", "Quillnet", published="2021-01-01")
+    user = Paper("A comparison", "We compare with Quillnet.", published="2022-01-01")
+    graph = linked(bees, coined, (user, [named(user, "Quillnet", role="compares")]))
+    concept_of = {id: namings[0].concept for id, namings in graph.concepts.namings.items()}
+    assert concept_of[user.id] == concept_of[coined[0].id] != concept_of[bees[0].id]
+
+
+def test_a_doubtful_naming_refutes_nobody() -> None:
+    brought = says("A study", "We introduce Zorkon.", "Zorkon", published="2020-01-01", role_confidence=0.99)
+    before = Paper("Before", "Zorkon, it seems.", published="2018-01-01")
+    assert introductions(brought, (before, [named(before, "Zorkon", confidence=0.05)])) == [
+        (brought[0].id, "method:zorkon")
+    ]

@@ -130,3 +130,20 @@ def test_what_is_merged_keeps_the_names_that_the_vocabulary_gives_it() -> None:
     graph = decided(namings, ("merge", "method:lora", ["method:qlora"]))
     aliases = graph.concepts.by_id["method:lora"].aliases
     assert {"QLoRA", "quantized LoRA"} <= set(aliases)
+
+
+def test_a_part_that_was_merged_and_split_off_is_a_concept_again() -> None:
+    paper = Paper("Both", "Aaaxnet and Bbbxnet are here.")
+    namings = [(paper, [named(paper, "Aaaxnet"), named(paper, "Bbbxnet")])]
+    a, b = "method:aaaxnet", "method:bbbxnet"
+    apart: list[Said] = [("merge", a, [b]), ("split", a, ["Bbbxnet"])]
+    assert set(papers_of(decided(namings, *apart))) == {a, b}
+    assert set(papers_of(decided(namings, *apart, ("hide", b, [])))) == {a}
+    graph = decided(namings, *apart, ("merge", a, [b]))
+    assert set(papers_of(graph)) == {a}
+    assert "Bbbxnet" in graph.concepts.by_id[a].aliases
+
+
+def test_a_decision_about_one_type_waits_where_only_another_is_named() -> None:
+    named_so = about("MASK")
+    assert papers_of(decided([named_so], ("hide", "technique:mask", []))) == {"method:mask": 1}

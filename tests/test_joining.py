@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kg.linking.papers import group, merge
+from kg.joining import group, merge
 from kg.model import Paper
 
 TITLE = "Attention Is All You Need"

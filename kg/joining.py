@@ -116,7 +116,7 @@ def _join_titles(
     for number, others in fits.items():
         if len(others) == 1 and fits[next(iter(others))] == {number}:
             join([clusters[number][0], clusters[next(iter(others))][0]])
-    # Records without any id that agree on the year are one paper among themselves, and join no other.
+    # Records without any id that agree on the year are one paper among themselves, and otherwise join no other.
     by_year: dict[int | None, list[list[int]]] = defaultdict(list)
     for cluster, records in zip(clusters, known, strict=True):
         if not any(record.arxiv_id or record.doi for record in records):
