@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from kg import lexicon
 from kg.extraction.acronyms import best_long_form
@@ -41,6 +42,7 @@ def senses(rows: list[Row], papers: Mapping[str, Paper]) -> tuple[list[Sense], s
     introducers = _introducers(rows, papers)
     entries = lexicon.by_id()
     keys: list[Sense] = []
+    named: dict[str, _Meanings] = {}
     unsure: set[int] = set()
     for number, (paper_id, finding) in enumerate(rows):
         if finding.curated and (own := concept_id(finding.type, finding.name)) in entries:
@@ -53,16 +55,18 @@ def senses(rows: list[Row], papers: Mapping[str, Paper]) -> tuple[list[Sense], s
             keys.append((known, ""))
             continue
         if finding.type in NAMED:
-            meaning = _sense(key, finding, paper_id, expansions.get(key, {}), introducers.get(key, {}), papers)
+            if key not in named:
+                named[key] = _meanings(key, expansions.get(key, {}), introducers.get(key, {}), papers)
+            meaning = _sense(key, finding, paper_id, named[key], papers)
             if meaning is None:
                 unsure.add(number)
             long = meaning.removeprefix(f"{key}/") if meaning and _is_long_form(meaning, key) else ""
             known = listed.by_name(finding.type, long) if long else ""
             keys.append((known, "") if known else ("", meaning or key))
         else:
-            meanings = expansions.get(key, {})
-            if not finding.expansion and finding.name.rstrip("s").isupper() and len(meanings) == 1:
-                ((long, words),) = meanings.items()  # an acronym that one other paper defines
+            defined = expansions.get(key, {})
+            if not finding.expansion and finding.name.rstrip("s").isupper() and len(defined) == 1:
+                ((long, words),) = defined.items()  # an acronym that one other paper defines
                 key = long if _share(words, papers[paper_id], key) >= LEAST_SHARE else key
             keys.append(("", key))
     return _over_types(rows, _apart_from_names(rows, keys)), unsure
@@ -167,10 +171,6 @@ def _expansions(rows: list[Row]) -> dict[str, dict[str, str]]:
 def _introducers(rows: list[Row], papers: Mapping[str, Paper]) -> dict[str, dict[str, Finding]]:
     """Return for each uncurated name the papers that introduce it, in their title or surely."""
     found: dict[str, dict[str, Finding]] = defaultdict(dict)
-
-    def order(id: str, finding: Finding) -> tuple[bool, bool, str, str]:
-        return not coins(papers[id], finding.mentions), not finding.expansion, finding.type, finding.name
-
     for paper_id, finding in rows:
         if (
             finding.role == "introduces"
@@ -180,48 +180,68 @@ def _introducers(rows: list[Row], papers: Mapping[str, Paper]) -> dict[str, dict
         ):
             by_paper = found[concept_key(finding.type, finding.name)]
             known = by_paper.get(paper_id, finding)
-            by_paper[paper_id] = min(known, finding, key=lambda one, id=paper_id: order(id, one))  # type: ignore[misc]
+            by_paper[paper_id] = min(known, finding, key=partial(_order, papers[paper_id]))
     return found
 
 
-def _sense(
-    key: str,
-    finding: Finding,
-    paper_id: str,
-    expansions: dict[str, str],
-    introducers: dict[str, Finding],
-    papers: Mapping[str, Paper],
-) -> str | None:
-    """Return the key of a named thing, with its meaning where the name has several; None if it cannot be told.
+def _order(paper: Paper, finding: Finding) -> tuple[bool, bool, str, str]:
+    """Return what puts the findings of a paper that introduce one name in order, the most telling first."""
+    return not coins(paper, finding.mentions), not finding.expansion, finding.type, finding.name
 
-    The meanings of a name are what papers define or introduce it as, unless no title coins it: "DS@GT at CheckThat!"
-    brings no GT. A paper's own definition or coining tells its meaning; otherwise the meaning whose words stand in the
-    paper, if it is one alone; otherwise what its title introduces is its own.
+
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """The meanings of one name: what papers define or introduce it as.
+
+    Attributes:
+        texts: words that tell each meaning, by its key: what the name is spelled out as, or the title that brings it.
+        own: the meaning that each introducing paper brings, if it does not spell the name out.
+        coining: the papers whose titles coin the name.
     """
-    meanings: dict[str, str] = {f"{key}/{long}": text for long, text in expansions.items()}
+
+    texts: dict[str, str]
+    own: dict[str, str]
+    coining: frozenset[str]
+
+
+def _meanings(
+    key: str, expansions: dict[str, str], introducers: dict[str, Finding], papers: Mapping[str, Paper]
+) -> _Meanings:
+    """Return the meanings of a name; none of them brought by a paper if no title coins it ("DS@GT at CheckThat!")."""
+    texts = {f"{key}/{long}": text for long, text in expansions.items()}
     own: dict[str, str] = {}
-    coining = {id for id, found in introducers.items() if coins(papers[id], found.mentions)}
+    coining = frozenset(id for id, found in introducers.items() if coins(papers[id], found.mentions))
     for introducer, coined in introducers.items() if coining or expansions else ():
         if not coined.expansion:
             # A title may spell the name out without brackets ("FORA: Fisher-Orthogonal Rank Adaptation").
             title = name_key(papers[introducer].title)
             spelled = min((long for long, text in expansions.items() if name_key(text) in title), default="")
             own[introducer] = f"{key}/{spelled}" if spelled else f"{key}@{introducer}"
-            meanings.setdefault(own[introducer], papers[introducer].title)
-    if len(meanings) < 2:
+            texts.setdefault(own[introducer], papers[introducer].title)
+    return _Meanings(texts, own, coining & own.keys())
+
+
+def _sense(key: str, finding: Finding, paper_id: str, meanings: _Meanings, papers: Mapping[str, Paper]) -> str | None:
+    """Return the key of a named thing, with its meaning where the name has several; None if it cannot be told.
+
+    A paper's own definition or coining tells its meaning; otherwise the meaning whose words stand in the paper, if it
+    is one alone; otherwise what the paper introduces is its own.
+    """
+    texts, own = meanings.texts, meanings.own
+    if len(texts) < 2:
         return key
     if finding.expansion:
         return f"{key}/{concept_key(finding.type, finding.expansion)}"
-    if paper_id in coining and paper_id in own:
+    if paper_id in meanings.coining:
         return own[paper_id]
-    # "Scaling Quillnet to Billions" may bring what "Quillnet: ..." coined, or a Quillnet of its own.
     mine = own.get(paper_id)
-    later = {text for id, text in own.items() if introductions.later(papers[id], papers[paper_id])}
-    if not mine and len(meanings.keys() - later) == 1:
-        return next(iter(meanings.keys() - later))  # what is not there yet cannot be meant
-    long_forms = {text for text in meanings if _is_long_form(text, key)}
-    others = {own[id] for id in coining & own.keys()} | long_forms if mine else meanings
-    scores = {text: _share(meanings[text], papers[paper_id], key) for text in others if text != mine}
+    later = {meaning for id, meaning in own.items() if introductions.later(papers[id], papers[paper_id])}
+    if not mine and len(texts.keys() - later) == 1:
+        return next(iter(texts.keys() - later))  # what is not there yet cannot be meant
+    long_forms = {meaning for meaning in texts if _is_long_form(meaning, key)}
+    # "Scaling Quillnet to Billions" may bring what "Quillnet: ..." coined, or a Quillnet of its own.
+    others = {own[id] for id in meanings.coining} | long_forms if mine else texts.keys()
+    scores = {meaning: _share(texts[meaning], papers[paper_id], key) for meaning in others if meaning != mine}
     best = sorted(scores, key=lambda m: (-scores[m], m))
     # Pyramid Sparse Attention and Progressive Sparse Attention have two words of three in common.
     least = LEAST_SHARE if not mine else 1.0 if best and best[0] in long_forms else SAME_WORK
