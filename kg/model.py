@@ -32,7 +32,8 @@ def slug(name: str) -> str:
     >>> slug("FlashDecoding++"), slug("KV cache compression"), slug("GPT-3.5"), slug("RRT*")
     ('flashdecoding++', 'kv-cache-compression', 'gpt-3.5', 'rrt-star')
     """
-    text = STARRED.sub(r"\1-star", unicodedata.normalize("NFKC", name)).casefold()
+    text = unicodedata.normalize("NFKC", name)
+    text = (STARRED.sub(r"\1-star", text) if "*" in text else text).casefold()
     return _NOT_WORD.sub("-", _LOOSE_DOT.sub(" ", text)).strip("-") or "unnamed"
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from kg.model import CONCEPT_TYPES, slug
@@ -72,6 +72,7 @@ class Entry:
         return tuple(form.text for form in self.forms[1:])
 
 
+@lru_cache(maxsize=100_000)  # the same few thousand names are asked for in every paper
 def concept_id(type: str, name: str) -> str:
     """Return the node id of a concept.
 
