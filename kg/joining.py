@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import combinations
@@ -107,15 +107,13 @@ def _join_titles(
         join([cluster[0] for cluster in clusters])
         return
     # Contradictory as a whole. Two that fit each other, and no third, are one paper.
-    fits = {
-        number: {
-            other for other in range(len(known)) if other != number and not _contradict([known[number], known[other]])
-        }
-        for number in range(len(known))
-    }
-    for number, others in fits.items():
-        if len(others) == 1 and fits[next(iter(others))] == {number}:
-            join([clusters[number][0], clusters[next(iter(others))][0]])
+    pairs = [
+        (one, other) for one, other in combinations(range(len(known)), 2) if not _contradict([known[one], known[other]])
+    ]
+    fitting = Counter(number for pair in pairs for number in pair)
+    for one, other in pairs:
+        if fitting[one] == fitting[other] == 1:
+            join([clusters[one][0], clusters[other][0]])
     # Records without any id that agree on the year are one paper among themselves, and otherwise join no other.
     by_year: dict[int | None, list[list[int]]] = defaultdict(list)
     for cluster, records in zip(clusters, known, strict=True):

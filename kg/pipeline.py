@@ -267,11 +267,14 @@ def _join(
     for id, members in groups.items():
         own_old = [record for record in members if record in old]
         own_new = [record for record in members if record in new]
-        kept = together[id] = state.union(own_old, own_new)
+        kept = together[id] = sorted(state.union(own_old, own_new), key=joining.record_key)
         superseded |= len(kept) < len(members)
         count = sum(new[record] for record in own_new)
-        unchanged = sorted(kept, key=joining.record_key) == sorted(own_old, key=joining.record_key)
-        same = count if unchanged else sum(new[record] for record in own_new if record in old)
+        same = (
+            count
+            if kept == sorted(own_old, key=joining.record_key)
+            else sum(new[record] for record in own_new if record in old)
+        )
         summary.unchanged += same
         if not own_old and count and id not in before:
             summary.new += 1
@@ -285,8 +288,7 @@ def _join(
         summary.merged -= parted
     papers: dict[str, Paper] = {}
     states: dict[str, PaperState] = {}
-    for id, members in together.items():
-        kept = sorted(members, key=joining.record_key)
+    for id, kept in together.items():
         papers[id] = joining.merge(kept)
         known = texts.get((papers[id].title, papers[id].abstract))
         states[id] = PaperState(kept, known.extractor if known else "", known.findings if known else None)

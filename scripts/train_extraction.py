@@ -218,7 +218,7 @@ def train(examples, titled=()):
         weights.append(TITLE_WEIGHT)
         role_lists.append(role_features(names, kind))
         role_labels.append(ROLES.index("introduces"))
-        role_allowed.append(standard.roles_of(kind))
+        role_allowed.append(standard.ROLES_OF[kind])
         role_weights.append(TITLE_WEIGHT)
     for example in examples:
         for number, (candidate, names, label) in enumerate(
@@ -233,7 +233,7 @@ def train(examples, titled=()):
             own = 1.0 if example.group == "pages" else MORE_WEIGHT
             weights.append(own if label is None or label["core"] else own * OPTIONAL_WEIGHT)
             if label is not None:
-                roles = standard.roles_of(kind)
+                roles = standard.ROLES_OF[kind]
                 if ROLES.index(label["role"]) in roles:
                     role_lists.append(role_features(names, kind))
                     role_labels.append(ROLES.index(label["role"]))

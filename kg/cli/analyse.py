@@ -52,10 +52,10 @@ def top(type_: str, graph: str, by: str, limit: int, since: str, until: str, nar
     columns = [found.type.lower(), "papers", "share"]
     columns += ["growth", "early", "late"] if "growth" in chosen else []
     columns += ["centrality"] if "centrality" in chosen else []
+    people = format_ == "table"
     rows = []
     for one in found.concepts:
-        row: list[Any] = [one.name, one.papers, one.share if format_ != "table" else f"{one.share:.1%}"]
-        people = format_ == "table"
+        row: list[Any] = [one.name, one.papers, f"{one.share:.1%}" if people else one.share]
         row += [_rounded(one.growth, 2, people), one.early, one.late] if "growth" in chosen else []
         row += [_rounded(one.centrality, 4, people)] if "centrality" in chosen else []
         rows.append([*row, one.id])

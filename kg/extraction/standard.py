@@ -125,12 +125,8 @@ def possible_types(candidate: Candidate) -> tuple[int, ...] | None:
     return 0, CLASSES.index(candidate.entry.type)
 
 
-def roles_of(type: str) -> tuple[int, ...]:
-    """Return the roles (as indices into ROLES) that the schema allows for a type."""
-    return _ROLES_OF[type]
-
-
-_ROLES_OF = {
+#: The roles (as indices into ROLES) that the schema allows for each type.
+ROLES_OF = {
     label: tuple(
         number
         for number, role in enumerate(ROLES)
@@ -146,7 +142,7 @@ def possible_roles(type: str, candidate: Candidate, document: Document) -> tuple
     The name before a title's colon is what the paper introduces, and so is what it says that it proposes; what stands
     inside that name ("GaLore" in "Natural GaLore: ...") is built on.
     """
-    roles = roles_of(type)
+    roles = ROLES_OF[type]
     if candidate.title_part and len(roles) > 1:
         return tuple(role for role in roles if ROLES[role] != "introduces")
     if type in NAMED and (

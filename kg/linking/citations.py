@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from kg.extraction.names import distinctive
 from kg.lexicon.spelling import name_key
 from kg.linking.concepts import Concepts
-from kg.linking.elsewhere import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, leading_name
 from kg.linking.evidence import quotes
-from kg.linking.introductions import later
+from kg.linking.introductions import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, later, leading_name
 from kg.linking.vectors import FEW_PAPERS
 from kg.model import NAMED, Edge, Finding, Paper, slug, title_key
 

@@ -10,38 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kg.extraction.names import NOT_NAMES, distinctive
+from kg.extraction.names import distinctive
+from kg.linking.introductions import LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE, leading_name
 from kg.model import NAMED, Finding, Mention, Paper
 
 #: How sure it is that such a name is a concept of the paper, and that the paper uses it rather than compares with it.
 CONFIDENCE, ROLE_CONFIDENCE = 0.6, 0.5
-#: An introduction counts from this confidence on, and from this confidence in the role.
-LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE = 0.5, 0.75
 #: Names shorter than this are coined again and again.
 LEAST_LENGTH = 4
 _WORD = re.compile(r"[A-Za-z0-9][\w+.-]*[\w+]")
-_AFTER_NAME = re.compile(r"\s*(?:[:–—(]|-\s|$|technical report)", re.IGNORECASE)
-
-
-def leading_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
-    """Return the name that a paper's title begins with, if it is one of the mentions; else "".
-
-    "A Sandwich U-Net Architecture" does not introduce U-Net; "U-Net: ..." and "Qwen3 Technical Report" do.
-    """
-    for mention in mentions:
-        if mention.field == "title" and mention.start == 0 and _AFTER_NAME.match(paper.title[mention.end :]):
-            name = paper.title[: mention.end]
-            return "" if name in NOT_NAMES else name
-    return ""
-
-
-def coins(paper: Paper, mentions: tuple[Mention, ...]) -> bool:
-    """Tell whether a paper's title begins with a name or puts it before its colon ("... with C4: ...").
-
-    Only for names that extraction says the paper introduces: "Improving LoRA: ..." coins nothing.
-    """
-    before_colon = any(m.field == "title" and paper.title.startswith(":", m.end) for m in mentions)
-    return before_colon or bool(leading_name(paper, mentions))
 
 
 def with_names_of_others(

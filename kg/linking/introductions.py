@@ -7,18 +7,43 @@ what the vocabulary knows, which most papers only use, it must be the only one t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
 from kg import lexicon
-from kg.linking.elsewhere import LEAST_CONFIDENCE, coins, leading_name
-from kg.model import NAMED, Finding, Paper
+from kg.extraction.names import NOT_NAMES
+from kg.model import NAMED, Finding, Mention, Paper
 
+#: An introduction counts from this confidence on, and from this confidence in the role.
+LEAST_CONFIDENCE, LEAST_ROLE_CONFIDENCE = 0.5, 0.75
 #: How sure extraction must be that a paper brings what the vocabulary knows.
 CLEARLY = 0.95
 #: How sure the role is that a doubtful introduction becomes.
 ROLE_CONFIDENCE = 0.5
+_AFTER_NAME = re.compile(r"\s*(?:[:–—(]|-\s|$|technical report)", re.IGNORECASE)
+
+
+def leading_name(paper: Paper, mentions: tuple[Mention, ...]) -> str:
+    """Return the name that a paper's title begins with, if it is one of the mentions; else "".
+
+    "A Sandwich U-Net Architecture" does not introduce U-Net; "U-Net: ..." and "Qwen3 Technical Report" do.
+    """
+    for mention in mentions:
+        if mention.field == "title" and mention.start == 0 and _AFTER_NAME.match(paper.title[mention.end :]):
+            name = paper.title[: mention.end]
+            return "" if name in NOT_NAMES else name
+    return ""
+
+
+def coins(paper: Paper, mentions: tuple[Mention, ...]) -> bool:
+    """Tell whether a paper's title begins with a name or puts it before its colon ("... with C4: ...").
+
+    Only for names that extraction says the paper introduces: "Improving LoRA: ..." coins nothing.
+    """
+    before_colon = any(m.field == "title" and paper.title.startswith(":", m.end) for m in mentions)
+    return before_colon or bool(leading_name(paper, mentions))
 
 
 def later(paper: Paper, than: Paper) -> bool:

@@ -122,10 +122,9 @@ def _split(result: Overridden, concept: str, values: tuple[str, ...], papers: Ma
     now = {value: _paper(value, papers) for value in values}
     apart = {paper for paper in now.values() if paper}
     # Named after the first of the papers, whether it is there at present or not.
-    own_part = (
-        f"{concept}({slug(min((value for value in values if now[value] or _PAPER_ID.match(value)), default=''))})"
-    )
-    spelled = {name_key(value): value for value in values if not now[value] and not _PAPER_ID.match(value)}
+    ids = {value for value in values if now[value] or _PAPER_ID.match(value)}
+    own_part = f"{concept}({slug(min(ids, default=''))})"
+    spelled = {name_key(value): value for value in values if value not in ids}
     if not values:
         spelled = _odd_spellings(result.rows, concept, papers)
     result.lost.setdefault(concept, set()).update(spelled)

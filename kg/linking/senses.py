@@ -21,7 +21,7 @@ from kg.lexicon.agreement import agrees
 from kg.lexicon.spelling import fold, name_key
 from kg.linking import introductions, listed
 from kg.linking.canonical import concept_key
-from kg.linking.elsewhere import coins, leading_name
+from kg.linking.introductions import coins, leading_name
 from kg.model import NAMED, PHRASES, Finding, Paper
 
 #: A paper supports a meaning if it has this part of its words; one that brings the name itself, if it has this part.
@@ -78,22 +78,22 @@ def coined_anew(rows: list[Row], papers: Mapping[str, Paper]) -> list[Row]:
     Of three papers called "OSCAR: ..." none is likely to bring the OSCAR that the vocabulary knows among others.
     """
     entries = lexicon.by_id()
-    leading: dict[str, set[str]] = defaultdict(set)
-    names: dict[tuple[str, str], str] = {}
+    leading: dict[str, dict[str, str]] = defaultdict(dict)  # by concept and paper, the name in the title
     for id, finding in rows:
         if finding.curated and finding.role == "introduces" and finding.type in NAMED:
             name = leading_name(papers[id], finding.mentions)
             concept = concept_id(finding.type, finding.name)
             if name and not distinctive(name) and concept in entries and entries[concept].forms[0].context:
-                leading[concept].add(id)
-                names[concept, id] = name
-    result = []
-    for id, finding in rows:
-        concept = concept_id(finding.type, finding.name) if finding.curated else ""
-        if len(leading.get(concept, ())) > 1 and (concept, id) in names:
-            finding = replace(finding, name=names[concept, id], curated=False)
-        result.append((id, finding))
-    return result
+                leading[concept][id] = name
+    several = {concept: names for concept, names in leading.items() if len(names) > 1}
+    if not several:
+        return rows
+
+    def anew(id: str, finding: Finding) -> Finding:
+        names = several.get(concept_id(finding.type, finding.name), {}) if finding.curated else {}
+        return replace(finding, name=names[id], curated=False) if id in names else finding
+
+    return [(id, anew(id, finding)) for id, finding in rows]
 
 
 def _known(finding: Finding, anew: bool) -> str:
